@@ -1,0 +1,60 @@
+"""What a rule answers: allowed, or denied with a code, a reason, the remedy and the articles it stands on; never a bare bool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from shuzha.kernel.citation import Citation
+from shuzha.kernel.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """The rule is satisfied; `cites` names what it stands on."""
+
+    cites: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deny:
+    """One unmet rule. `field` names the input it is about, where there is one."""
+
+    code: str
+    reason: Text
+    cites: tuple[Citation, ...]
+    remedy: Text
+    field: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "reason": self.reason.as_json(),
+            "remedy": self.remedy.as_json(),
+            "cites": [str(c) for c in self.cites],
+            "field": self.field,
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Deny:
+        return cls(
+            value["code"],
+            Text.from_json(value["reason"]),
+            tuple(Citation.parse(c) for c in value["cites"]),
+            Text.from_json(value["remedy"]),
+            value.get("field", ""),
+        )
+
+
+Decision = Allow | Deny
+
+
+class Refused(Exception):
+    """A command was refused; `denials` names everything that is unmet at once, never only the first."""
+
+    def __init__(self, denials: Iterable[Deny]) -> None:
+        self.denials: tuple[Deny, ...] = tuple(denials)
+        if not self.denials:
+            raise ValueError("a refusal names at least one reason")
+        super().__init__("; ".join(d.reason.en for d in self.denials))
