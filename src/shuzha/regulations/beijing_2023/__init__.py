@@ -1,4 +1,4 @@
-"""Beijing's trial measures on authorised operation of public data zones, 京经信发〔2023〕98号, in force from 8 December 2023."""
+"""Beijing's trial measures on authorised operation of public data zones, 京经信发〔2023〕98号, 8 December 2023."""
 
 from importlib.resources import files
 
