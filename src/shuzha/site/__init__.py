@@ -1,0 +1,1 @@
+"""The second door: pages, HTTP API, command line and the services that run the house."""

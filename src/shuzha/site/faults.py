@@ -1,0 +1,74 @@
+"""How a failed request is answered: a page for people, JSON for the API, in the user's language, with the remedy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from shuzha.kernel.decision import Deny, Refused
+from shuzha.kernel.text import Text
+from shuzha.site.wellformed import Malformed
+
+NOT_FOUND = Text("没有这个页面，或您无权查看。", "There is no such page, or you may not see it.")
+TRY_NAVIGATION = Text("请核对网址，或从导航重新进入。", "Check the address, or start again from the navigation.")
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """422: the request was understood and a rule says no; every unmet rule is listed."""
+    return _answer(request, 422, Text("未予办理", "Refused"), refusal.denials)
+
+
+def malformed(request: HttpRequest, fault: Malformed) -> HttpResponse:
+    """400: the request itself is not well formed."""
+    denial = Deny("request.malformed", fault.reason, (), fault.remedy, fault.field)
+    return _answer(request, 400, Text("请求格式有误", "Malformed request"), (denial,))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 for what Django itself found wrong: too many fields, a broken multipart body, an unknown host."""
+    reason = Text("请求格式有误，服务器无法理解。", "The request is not well formed.")
+    remedy = Text("请核对提交的字段与文件后重试。", "Check the fields and files sent, then try again.")
+    return _one(request, 400, Text("请求格式有误", "Malformed request"), "request.malformed", reason, remedy)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    reason = Text("您的身份无权办理此事。", "Your role may not do this.")
+    remedy = Text("请以具备权限的身份进入，或联系主管部门。", "Enter with a role that may, or ask the supervisor.")
+    return _one(request, 403, Text("无权访问", "Not allowed"), "request.forbidden", reason, remedy)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _one(request, 404, Text("未找到", "Not found"), "request.not_found", NOT_FOUND, TRY_NAVIGATION)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    reason = Text("平台出现故障，已记入日志；您的操作未生效。", "The platform failed and logged it; nothing was changed.")
+    remedy = Text("请稍后重试；仍不成功请联系平台运维。", "Try again later; if it persists, tell the operator.")
+    return _one(request, 500, Text("平台故障", "Platform fault"), "platform.fault", reason, remedy)
+
+
+def _one(request: HttpRequest, status: int, title: Text, code: str, reason: Text, remedy: Text) -> HttpResponse:
+    return _answer(request, status, title, (Deny(code, reason, (), remedy),))
+
+
+def _answer(request: HttpRequest, status: int, title: Text, denials: tuple[Deny, ...]) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        body = {"title": title.as_json(), "denials": [denial.as_json() for denial in denials]}
+        return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+    lang = get_language() or "zh-hans"
+    shown = [_shown(denial, lang) for denial in denials]
+    context = {"title": title.in_(lang), "denials": shown, "status": status, "lang": lang}
+    return render(request, "site/fault.html", context, status=status)
+
+
+def _shown(denial: Deny, lang: str) -> dict[str, Any]:
+    return {
+        "code": denial.code,
+        "reason": denial.reason.in_(lang),
+        "remedy": denial.remedy.in_(lang),
+        "field": denial.field,
+        "cites": [str(cite) for cite in denial.cites],
+    }

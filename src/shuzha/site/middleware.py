@@ -1,0 +1,59 @@
+"""What every request passes: a content security policy, a check of its form, and refusals that explain themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from shuzha.kernel.decision import Refused
+from shuzha.site import faults
+from shuzha.site.wellformed import Malformed, check
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ContentSecurityPolicy:
+    """Tells browsers to run and load nothing that this platform does not serve itself."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        return response
+
+
+class WellFormedRequests:
+    """Answers 400, with the field and the remedy, what is no well-formed request, before any other code reads it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            check(request)
+        except Malformed as fault:
+            return faults.malformed(request, fault)
+        return self.get_response(request)
+
+
+class ExplainedRefusals:
+    """Turns what a view refuses into a page, or JSON for the API, that names every reason at once."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused):
+            return faults.refused(request, exception)
+        if isinstance(exception, DataError):
+            return faults.malformed(request, Malformed.unstorable())
+        return None

@@ -1,0 +1,1 @@
+"""What keeps the house running: its home directory, its PostgreSQL, its keys' places, its processes."""
