@@ -1,0 +1,1 @@
+"""The platform's design system: base template, components, template tags and the gallery that shows them."""
