@@ -1,0 +1,90 @@
+"""Streams of events, the cases they add up to, the deadlines they start, and the outbox towards the log.
+
+An event row is written once and never changed: the database refuses UPDATE and DELETE on it to everyone.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from shuzha.kernel.citation import Citation
+from shuzha.kernel.text import Text
+
+
+class CaseRecord(models.Model):
+    """What a case's events add up to now. It can always be rebuilt from them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    procedure = models.CharField(max_length=60, db_index=True)
+    number = models.CharField(max_length=60, unique=True)
+    title_zh = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300)
+    status = models.CharField(max_length=40, db_index=True)
+    final = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
+    facts = models.JSONField(default=dict)
+    parties = models.JSONField(default=dict)
+    opened_at = models.DateTimeField(db_index=True)
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["procedure", "-opened_at"], name="case_by_procedure")]
+
+    @property
+    def title(self) -> Text:
+        return Text(self.title_zh, self.title_en)
+
+    @property
+    def stream(self) -> str:
+        return f"case-{self.id}"
+
+
+class EventRecord(models.Model):
+    """One thing that was done. `salt` keeps the log's commitment to `data` from being guessed."""
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.CharField(max_length=80)
+    seq = models.PositiveIntegerField()
+    type = models.CharField(max_length=60, db_index=True)
+    at = models.DateTimeField()
+    person = models.CharField(max_length=36, blank=True)
+    organisation = models.CharField(max_length=36, blank=True)
+    cites = ArrayField(models.CharField(max_length=60), default=list)
+    data = models.JSONField(default=dict)
+    law_version = models.CharField(max_length=60, blank=True)
+    salt = models.BinaryField(max_length=16)
+    command_id = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stream", "seq"], name="event_place"),
+            models.UniqueConstraint(fields=["stream", "command_id"], name="event_once"),
+        ]
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        return tuple(Citation.parse(key) for key in self.cites)
+
+
+class Outbox(models.Model):
+    """An event that the log has not numbered yet."""
+
+    event = models.OneToOneField(EventRecord, on_delete=models.PROTECT, primary_key=True)
+
+
+class DeadlineRecord(models.Model):
+    """Who owes what by when, as the case's events say; recomputed with every event."""
+
+    case = models.ForeignKey(CaseRecord, on_delete=models.CASCADE, related_name="deadlines")
+    duty = models.CharField(max_length=60)
+    who = models.CharField(max_length=40)
+    organisation = models.CharField(max_length=36, blank=True)
+    started = models.DateField()
+    last_day = models.DateField(db_index=True)
+    provisional = models.BooleanField(default=False)
+    discharged = models.BooleanField(default=False)
+    waits = models.BooleanField(default=False)
+    marked_late_at = models.DateTimeField(null=True)

@@ -1,0 +1,149 @@
+"""Taking a step in a case: decide, append, project, all or nothing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from shuzha.archive.cases.calendar import working_calendar
+from shuzha.archive.cases.models import CaseRecord, DeadlineRecord, EventRecord
+from shuzha.archive.cases.procedures import Running, running
+from shuzha.archive.cases.replay import case_of
+from shuzha.archive.cases.streams import Conflict, append
+from shuzha.kernel.clock import CHINA
+from shuzha.kernel.decision import Deny, Refused
+from shuzha.kernel.text import Text
+from shuzha.procedure.deadlines import Standing, deadlines
+from shuzha.procedure.decide import Refusal, decide, evolve
+from shuzha.procedure.words import Actor, Case, Command, Event
+
+
+def open_case(
+    *, procedure: str, step: str, title: Text, by: Actor, at: datetime, data: Mapping[str, Any], command_id: str = ""
+) -> CaseRecord:
+    """Opens a case with its first step. The same `command_id` from the same actor opens it once.
+
+    Raises: Refused naming everything unmet.
+    """
+    command_id = command_id or uuid.uuid4().hex
+    run = running(procedure)
+    with transaction.atomic():
+        record = CaseRecord(
+            id=uuid.uuid5(uuid.NAMESPACE_URL, f"{procedure}/{by.organisation}/{by.person}/{command_id}"),
+            procedure=procedure,
+            title_zh=title.zh[:300],
+            title_en=title.en[:300],
+            opened_at=at,
+            moved_at=at,
+        )
+        known = CaseRecord.objects.filter(id=record.id).first()
+        if known:
+            return known
+        event = _decided(run, Case(procedure), Command(step, by, at, data))
+        record.number = _number(run, record.id, at)
+        return _record(run, record, Case(procedure), event, command_id)
+
+
+def perform(
+    *, case: CaseRecord, step: str, by: Actor, at: datetime, data: Mapping[str, Any], command_id: str = ""
+) -> CaseRecord:
+    """Takes a step in the case as it stands now; a command that was already carried out changes nothing.
+
+    Raises: Refused naming everything unmet.
+    """
+    command_id = command_id or uuid.uuid4().hex
+    run = running(case.procedure)
+    with transaction.atomic():
+        record = CaseRecord.objects.select_for_update().get(id=case.id)
+        if EventRecord.objects.filter(stream=record.stream, command_id=command_id).exists():
+            return record
+        state = case_of(record)
+        event = _decided(run, state, Command(step, by, at, data))
+        return _record(run, record, state, event, command_id)
+
+
+def _decided(run: Running, state: Case, command: Command) -> Event:
+    try:
+        outcome = decide(run.procedure, state, command, working_calendar())
+    except LookupError:
+        raise Refused([_unknown_step(command.step)]) from None
+    if isinstance(outcome, Refusal):
+        raise Refused(outcome.denials)
+    return outcome
+
+
+def _record(run: Running, record: CaseRecord, before: Case, event: Event, command_id: str) -> CaseRecord:
+    after = evolve(run.procedure, before, event)
+    record.status, record.final = after.status, run.procedure.state(after.status).final
+    record.facts, record.parties = dict(after.facts), dict(after.parties)
+    record.moved_at, record.version = event.at, record.version + 1
+    record.save()
+    try:
+        row = append(
+            stream=record.stream,
+            seq=record.version - 1,
+            type=event.type,
+            at=event.at,
+            person=event.person,
+            organisation=event.organisation,
+            cites=event.cites,
+            data=event.data,
+            command_id=command_id,
+            law_version=f"{run.procedure.instrument.id}@{run.procedure.version.isoformat()}",
+        )
+    except Conflict:
+        raise Refused([_moved_on()]) from None
+    project_deadlines(run, record, after, event.at)
+    projection = run.projections.get(event.type)
+    if projection:
+        projection(record, row)
+    return record
+
+
+def project_deadlines(run: Running, record: CaseRecord, state: Case, at: datetime) -> None:
+    """Writes the case's deadlines afresh from its events; a late mark once made stays."""
+    marked = {(d.duty, d.started): d.marked_late_at for d in record.deadlines.all()}
+    record.deadlines.all().delete()
+    DeadlineRecord.objects.bulk_create(
+        DeadlineRecord(
+            case=record,
+            duty=d.duty.name,
+            who=d.duty.who,
+            organisation=state.parties.get(d.duty.who, ""),
+            started=d.started,
+            last_day=d.last_day,
+            provisional=d.provisional,
+            discharged=d.standing in (Standing.DONE, Standing.DONE_LATE),
+            waits=d.duty.waits,
+            marked_late_at=marked.get((d.duty.name, d.started)),
+        )
+        for d in deadlines(run.procedure, state, at.astimezone(CHINA).date(), working_calendar())
+    )
+
+
+def _number(run: Running, case_id: uuid.UUID, at: datetime) -> str:
+    return f"{run.prefix}-{at.astimezone(CHINA):%Y%m%d}-{case_id.hex[:8].upper()}"
+
+
+def _unknown_step(step: str) -> Deny:
+    return Deny(
+        "unknown-step",
+        Text("没有“{step}”这一步骤", "There is no step “{step}”").format(step=step[:60]),
+        (),
+        Text("请查看本事项当前可办理的步骤", "See which steps are open in this case"),
+        "step",
+    )
+
+
+def _moved_on() -> Deny:
+    return Deny(
+        "moved-on",
+        Text("本事项刚刚被他人办理", "Someone else has just acted in this case"),
+        (),
+        Text("请刷新后重试", "Reload it and try again"),
+    )
+

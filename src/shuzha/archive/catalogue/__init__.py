@@ -1,0 +1,1 @@
+"""The resources that departments registered: what they hold, column by column, never the rows themselves."""

@@ -1,0 +1,1 @@
+"""Materials handed in: stored once by digest, with type and size limits."""

@@ -1,0 +1,1 @@
+"""What is made public, from which day to which, and on which sites."""

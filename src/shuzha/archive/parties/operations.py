@@ -1,0 +1,57 @@
+"""Registering who takes part."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from shuzha.archive.parties.models import Account, Organisation, Person, Token
+from shuzha.archive.parties.personal import identity_hash
+from shuzha.kernel.text import Text
+
+
+def register_organisation(*, name: Text, credit_code: str, standings: list[str]) -> Organisation:
+    """The organisation with this credit code, made where it is new."""
+    organisation, _ = Organisation.objects.update_or_create(
+        credit_code=credit_code, defaults={"name_zh": name.zh, "name_en": name.en, "standings": standings}
+    )
+    return organisation
+
+
+def register_person(*, name: str, identity: str = "", at: datetime) -> Person:
+    """A person, found again by identity number where one is given, else new; their data is sealed under their own key."""
+    known = Person.objects.filter(identity_hash=identity_hash(identity)).first() if identity else None
+    if known:
+        return known
+    person = Person(identity_hash=identity_hash(identity) if identity else "")
+    person.keep(name=name, identity=identity)
+    person.real_name_checked_at = at if identity else None
+    person.save()
+    return person
+
+
+def erase_person(*, person: Person) -> None:
+    """Forgets the person's key: name and identity number can no longer be read by anyone."""
+    person.wrapped_key = None
+    person.identity_hash = ""
+    person.save(update_fields=["wrapped_key", "identity_hash"])
+
+
+def issue_token(*, account: Account, label: str, at: datetime) -> str:
+    """A new token for programs, shown this once; only its digest is kept."""
+    token = "sz_" + secrets.token_urlsafe(32)
+    Token.objects.create(account=account, digest=token_digest(token), label=label, made_at=at)
+    return token
+
+
+def token_digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def account_for_token(token: str) -> Account | None:
+    """The account a live token stands for."""
+    row = Token.objects.select_related("account__organisation", "account__person").filter(
+        digest=token_digest(token), ended_at=None, account__is_active=True
+    ).first()
+    return row.account if row else None

@@ -1,0 +1,42 @@
+"""Counting a call against its entitlement."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from shuzha.commons.metering.models import Delivery, Entitlement
+from shuzha.kernel.decision import Deny, Refused
+from shuzha.kernel.text import Text
+from shuzha.regulations.local_rules import INSTRUMENT
+
+_CITES = (INSTRUMENT.article(8),)
+
+
+def check_entitled(*, entitlement: Entitlement, at: datetime) -> None:
+    """Raises: Refused when the entitlement has not begun, is over or used up. Cites: local/8."""
+    if entitlement.ended_at is not None or not entitlement.starts <= at < entitlement.expires:
+        raise Refused([_deny("not-entitled", "订单不在有效期内", "The order is not in force", "请重新下单", "Place a new order")])
+    if entitlement.deliveries.count() >= entitlement.calls:
+        raise Refused([_deny("used-up", "订单的调用次数已用完", "The calls of this order are used up", "请追加订单", "Order more calls")])
+
+
+def count_delivery(*, entitlement: Entitlement, request_id: str, at: datetime) -> Delivery:
+    """Counts one call, exactly once per request; two calls at once cannot both take the last place.
+
+    Raises: Refused when no call is left. Cites: local/8.
+    """
+    with transaction.atomic():
+        locked = Entitlement.objects.select_for_update(of=("self",)).get(id=entitlement.id)
+        known = locked.deliveries.filter(request_id=request_id).first()
+        if known:
+            return known
+        check_entitled(entitlement=locked, at=at)
+        return Delivery.objects.create(
+            entitlement=locked, number=locked.deliveries.count() + 1, request_id=request_id, at=at
+        )
+
+
+def _deny(code: str, zh: str, en: str, remedy_zh: str, remedy_en: str) -> Deny:
+    return Deny(code, Text(zh, en), _CITES, Text(remedy_zh, remedy_en))

@@ -1,0 +1,132 @@
+"""`decide` and `evolve`: whether a step may be taken, and what the case is afterwards. Pure functions, nothing stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from shuzha.kernel.calendar import WorkingCalendar
+from shuzha.kernel.clock import CHINA
+from shuzha.kernel.decision import Deny
+from shuzha.kernel.text import Text
+from shuzha.procedure.deadlines import Deadline, deadlines
+from shuzha.procedure.words import Actor, Case, Command, Event, Procedure, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything a requirement may look at: the procedure, the case so far, the command and the calendar."""
+
+    procedure: Procedure
+    case: Case
+    command: Command
+    calendar: WorkingCalendar
+
+    @property
+    def today(self) -> date:
+        """The day in China on which the command is given."""
+        return self.command.at.astimezone(CHINA).date()
+
+    @property
+    def said(self) -> Mapping[str, Any]:
+        """What the case's events said so far, overlaid with what the command says."""
+        return {**self.case.facts, **self.command.data}
+
+    def deadline(self, duty: str) -> Deadline | None:
+        """The latest running of the named duty or period, if it has started."""
+        found = [d for d in deadlines(self.procedure, self.case, self.today, self.calendar) if d.duty.name == duty]
+        return found[-1] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a step may not be taken: everything unmet at once."""
+
+    denials: tuple[Deny, ...]
+
+
+def decide(procedure: Procedure, case: Case, command: Command, calendar: WorkingCalendar) -> Event | Refusal:
+    """The event that taking the step brings about, or the refusal that names every unmet requirement.
+
+    Whether the step exists in this state and who may take it is answered first, alone: what else would be missing
+    is nobody's business who may not take it.
+    """
+    step = procedure.step(command.step)
+    situation = Situation(procedure, case, command, calendar)
+    barred = tuple(_barred(step, situation))
+    if barred:
+        return Refusal(barred)
+    unmet = tuple(denial for need in step.needs for denial in need.unmet(situation))
+    if unmet:
+        return Refusal(unmet)
+    by = command.by
+    data = MappingProxyType(dict(command.data))
+    return Event(step.event, command.at, by.person, by.organisation, step.cites, data)
+
+
+def evolve(procedure: Procedure, case: Case, event: Event) -> Case:
+    """The case after the event. Raises: LookupError for an event the procedure does not know."""
+    step = procedure.step_of_event(event.type, case.status)
+    parties = dict(case.parties)
+    for role, source in step.takes_part.items():
+        parties[role] = event.organisation if source == "actor" else str(event.data[source])
+    return replace(
+        case,
+        status=step.target,
+        facts=MappingProxyType({**case.facts, **event.data}),
+        parties=MappingProxyType(parties),
+        history=(*case.history, event),
+    )
+
+
+def open_steps(procedure: Procedure, case: Case, by: Actor) -> tuple[Step, ...]:
+    """The steps that leave the case's present state and that `by` may take, whatever else they need."""
+    return tuple(step for step in procedure.steps if _leaves(step, case) and _acts(procedure, step, case, by))
+
+
+def _leaves(step: Step, case: Case) -> bool:
+    return case.status in step.source if case.history else not step.source
+
+
+def _held(procedure: Procedure, step: Step, by: Actor) -> list[str]:
+    return [role for role in step.by if procedure.roles[role].held_by in by.roles]
+
+
+def _acts(procedure: Procedure, step: Step, case: Case, by: Actor) -> bool:
+    return any(case.parties.get(role, by.organisation) == by.organisation for role in _held(procedure, step, by))
+
+
+def _barred(step: Step, situation: Situation) -> Iterator[Deny]:
+    procedure, case, by = situation.procedure, situation.case, situation.command.by
+    if not _leaves(step, case):
+        title = procedure.state(case.status).title if case.status else Text("尚未开始", "not yet opened")
+        yield Deny(
+            "wrong-state",
+            Text("本事项现为“{state}”，不能“{step}”", "The case is “{state}”: “{step}” is not possible").format(
+                state=title, step=step.title
+            ),
+            step.cites,
+            Text("请查看本事项当前可办理的步骤", "See which steps are open in this case"),
+        )
+        return
+    if not _held(procedure, step, by):
+        titles = [procedure.roles[role].title for role in sorted(step.by)]
+        yield Deny(
+            "wrong-role",
+            Text(
+                "“{step}”由" + "、".join(t.zh for t in titles) + "办理",
+                "“{step}” is taken by: " + ", ".join(t.en for t in titles),
+            ).format(step=step.title),
+            step.cites,
+            Text("请以相应身份办理", "Act in that role"),
+        )
+    elif not _acts(procedure, step, case, by):
+        yield Deny(
+            "not-a-party",
+            Text("贵单位不是本事项的当事单位", "Your organisation is not the party to this case"),
+            step.cites,
+            Text("请由当事单位办理", "The party to the case must act"),
+        )

@@ -1,0 +1,1 @@
+"""The procedures of the Beijing measures, each whole in a file of its own."""
