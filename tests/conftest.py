@@ -1,4 +1,4 @@
-"""What every test may rely on: a throw-away PostgreSQL, a clock that is set by hand, no network, and the shared papers."""
+"""What every test may rely on: a throw-away PostgreSQL, a clock set by hand, no network, the shared papers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings as hypothesis_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 REPOSITORY = Path(__file__).parents[1]
 REQUIRE_ALL = os.environ.get("SHUZHA_REQUIRE_ALL") == "1"
@@ -48,7 +49,7 @@ def home() -> Path:
 
 @pytest.fixture(scope="session")
 def database_server(home: Path) -> Iterator[Path]:
-    """A PostgreSQL of this run's own, started by the first test that needs it; it promises nothing across a power cut."""
+    """A PostgreSQL of this run's own, started by the first test that needs it; fast, not durable."""
     from shuzha.site.services import postgres
 
     postgres.ensure_running(home, durable=False)

@@ -45,7 +45,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    reason = Text("平台出现故障，已记入日志；您的操作未生效。", "The platform failed and logged it; nothing was changed.")
+    reason = Text(
+        "平台出现故障，已记入日志；您的操作未生效。", "The platform failed and logged it; nothing was changed."
+    )
     remedy = Text("请稍后重试；仍不成功请联系平台运维。", "Try again later; if it persists, tell the operator.")
     return _one(request, 500, Text("平台故障", "Platform fault"), "platform.fault", reason, remedy)
 

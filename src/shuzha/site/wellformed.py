@@ -21,7 +21,7 @@ FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 MAX_DEPTH = 64
 
 
-class Malformed(Exception):
+class Malformed(Exception):  # noqa: N818 - what the request is, said at the place it is raised
     """A request that is no well-formed request: which field, what is wrong with it, and the remedy."""
 
     def __init__(self, field: str, reason: Text, remedy: Text) -> None:
@@ -46,7 +46,7 @@ def check(request: HttpRequest) -> None:
     _text("path", request.path)
     _utf8("query", unquote_to_bytes(request.META.get("QUERY_STRING", "")))
     for name, value in (*request.GET.items(), *request.COOKIES.items()):
-        _text(name, value)
+        _text(name, str(value))
     if request.content_type == "application/json" and request.method != "GET":
         _json(_body(request))
     elif request.content_type in FORMS and request.method == "POST":
@@ -71,7 +71,9 @@ def _body(request: HttpRequest) -> bytes:
         raise Malformed(
             "body",
             Text("提交的内容过大。", "The request is too large."),
-            Text("请缩减内容；数据文件请从资源登记页上传。", "Send less; data files are uploaded on the resource page."),
+            Text(
+                "请缩减内容；数据文件请从资源登记页上传。", "Send less; data files are uploaded on the resource page."
+            ),
         ) from None
     except UnreadablePostError:
         raise _broken_off() from None

@@ -36,9 +36,11 @@ def test_a_wrong_password_is_refused_although_the_socket_is_local(database_serve
 
 def test_services_cannot_create_tables_beside_the_owners(database_server: Path) -> None:
     for role in ("web", "gate", "sequencer"):
-        with psycopg.connect(dsn_of(Home.at(database_server), role)) as session:
-            with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                session.execute("CREATE TABLE smuggled (x int)")
+        with (
+            psycopg.connect(dsn_of(Home.at(database_server), role)) as session,
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+        ):
+            session.execute("CREATE TABLE smuggled (x int)")
 
 
 def test_the_server_does_not_listen_on_the_network(database_server: Path) -> None:

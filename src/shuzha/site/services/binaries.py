@@ -70,7 +70,9 @@ def _packaged() -> Path:
 def _runs(folder: Path, account: Account) -> bool:
     """Tries initdb, the program that needs the package's shared libraries as well."""
     try:
-        done = subprocess.run([folder / "initdb", "--version"], cwd="/", capture_output=True, check=False, **account.popen())
+        done = subprocess.run(
+            [folder / "initdb", "--version"], cwd="/", capture_output=True, check=False, **account.popen()
+        )
     except OSError:
         return False
     return done.returncode == 0

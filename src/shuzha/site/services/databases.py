@@ -12,7 +12,7 @@ from shuzha.site.services.roles import DATABASE, role_name
 
 
 def django_database(home: Home, role: str) -> dict[str, Any]:
-    """The `DATABASES` entry for `role`: from its file if it may be read, else the given URL, else where one would be."""
+    """The `DATABASES` entry for `role`: from its file if readable, else the given URL, else where one would be."""
     file = home.dsn_file("web" if role == "worker" else role)
     if os.access(file, os.R_OK):
         return database_entry(file.read_text())

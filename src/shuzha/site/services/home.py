@@ -100,7 +100,10 @@ class Home:
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
             raise ServiceFault(
                 Text(f"目录 {shelter} 不归本用户所有，不能使用。", f"The directory {shelter} is not this user's own."),
-                Text("请删除该目录，或将 SHUZHA_HOME 设为较短的路径。", "Remove it, or set SHUZHA_HOME to a shorter path."),
+                Text(
+                    "请删除该目录，或将 SHUZHA_HOME 设为较短的路径。",
+                    "Remove it, or set SHUZHA_HOME to a shorter path.",
+                ),
             )
 
 

@@ -51,10 +51,15 @@ def ensure_running(root: Path, *, durable: bool = True) -> str:
 def is_running(root: Path) -> bool:
     """Whether the embedded server of this home is up."""
     home = Home.at(root)
-    if not (home.data / "PG_VERSION").exists():
+    pid = _postmaster(home)
+    if not pid:
         return False
-    account = database_account()
-    return binaries.run("pg_ctl", "status", "-D", home.data, account=account).returncode == 0
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+    return state not in "ZX" and os.fsencode(home.data) in command.split(b"\0")
 
 
 def stop(root: Path, *, mode: str = "fast") -> None:
@@ -70,6 +75,14 @@ def admin_dsn(home: Home, database: str = "postgres") -> str:
     """The superuser's connection string; only whoever started the platform can read its password."""
     password = read_secret(home.keys("postgres") / "password")
     return make_conninfo("", host=str(home.run), user=SUPERUSER, password=password, dbname=database)
+
+
+def _postmaster(home: Home) -> int:
+    """The process that holds the data directory, or held it when it was killed; 0 for none."""
+    try:
+        return int((home.data / "postmaster.pid").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 @contextmanager
@@ -125,6 +138,10 @@ def _initdb(home: Home, draft: Path, password_file: Path, maker: Account) -> Non
 
 
 def _start(home: Home, account: Account, durable: bool) -> None:
+    # Where nobody reaps orphans (a container without init) a killed server stays as a zombie, and PostgreSQL would
+    # take its process number for a running server.
+    for stale in (home.data / "postmaster.pid", home.run / ".s.PGSQL.5432.lock"):
+        stale.unlink(missing_ok=True)
     log = home.data / "server.log"
     settings = {
         "listen_addresses": "",

@@ -115,15 +115,14 @@ def _close_public_schema(admin: str, database: str) -> None:
         connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
         connection.execute(sql.SQL("GRANT ALL ON SCHEMA public TO {}").format(sql.Identifier(role_name(OWNER))))
         for role in ROLES[1:]:
-            connection.execute(
-                sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(role_name(role)))
-            )
+            connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(role_name(role))))
 
 
 def _share_one(home: Home, admin: str) -> str:
     log.warning(
         "!! 所给数据库账号无权创建角色，全部服务共用同一账号，数据库层面的职责隔离未生效。"
-        " / The given database account may not create roles: all services share it; the database does not keep them apart."
+        " / The given database account may not create roles: all services share it, and the database"
+        " does not keep them apart."
     )
     for role in ROLES:
         write_secret(home.dsn_file(role), admin, _account(role))

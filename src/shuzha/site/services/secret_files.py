@@ -35,5 +35,8 @@ def read_secret(path: Path) -> str:
     except OSError as error:
         raise ServiceFault(
             Text(f"无法读取 {path}：{error.strerror}。", f"Cannot read {path}: {error.strerror}."),
-            Text("请先运行 shuzha up，并以启动平台的用户身份操作。", "Run shuzha up first, as the user who runs the platform."),
+            Text(
+                "请先运行 shuzha up，并以启动平台的用户身份操作。",
+                "Run shuzha up first, as the user who runs the platform.",
+            ),
         ) from None

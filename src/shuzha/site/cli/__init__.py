@@ -1,0 +1,30 @@
+"""The command line, `shuzha`: brings the platform up and down, plays the story, answers questions about the law."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from shuzha.site.cli.demo import demo
+from shuzha.site.cli.service import down, serve, status, up
+from shuzha.site.services.fault import ServiceFault
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="shuzha")
+def commands() -> None:
+    """数闸 Shuzha：公共数据可用不可见。An open platform on which public data is used without being handed out."""
+
+
+for command in (serve, up, down, status, demo):
+    commands.add_command(command)
+
+
+def main() -> None:
+    """The console script: a fault is one clear message and exit code 1, never a traceback."""
+    try:
+        commands()
+    except ServiceFault as fault:
+        click.secho(str(fault), err=True, fg="red")
+        sys.exit(1)

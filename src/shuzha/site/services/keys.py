@@ -1,0 +1,31 @@
+"""Who can open which directory: prepared once, before any service starts, so that each finds only its own keys.
+
+Nothing here makes a data key or a signing key: the gate and the sequencer make theirs, in the directory only they
+can open. The web's secret signs sessions and opens no data.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from shuzha.site.services.accounts import current, service_account
+from shuzha.site.services.home import Home
+from shuzha.site.services.secret_files import write_secret
+
+
+def prepare(home: Home) -> None:
+    """Makes every service's key directory, the vault and the log, each owned by the service that works in it."""
+    for role in ("owner", "web", "gate", "sequencer"):
+        folder = home.keys(role)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        account = current() if role == "owner" else service_account(role)
+        account.own(folder, 0o700)
+        for file in folder.iterdir():
+            account.own(file, 0o600)
+    for name, service, mode in (("vault", "gate", 0o700), ("log", "sequencer", 0o755), ("documents", "web", 0o700)):
+        folder = home.root / name
+        folder.mkdir(mode=mode, exist_ok=True)
+        service_account(service).own(folder, mode)
+    secret = home.keys("web") / "secret"
+    if not secret.exists():
+        write_secret(secret, secrets.token_urlsafe(48), service_account("web"))

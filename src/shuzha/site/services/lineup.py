@@ -1,0 +1,86 @@
+"""Which services an installation runs, in the order they start: the one list of them."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shuzha.kernel.text import Text
+from shuzha.site.services.home import Home
+
+PYTHON = sys.executable
+
+
+@dataclass(frozen=True)
+class Service:
+    """One process: whose role it takes, what it runs, and how one sees that it is ready."""
+
+    name: str
+    title: Text
+    command: tuple[str, ...]
+    ready: Callable[[], bool]
+    networked: bool = True
+
+
+def lineup(home: Home, port: int) -> tuple[Service, ...]:
+    """The sequencer and the gate first: the pages offer what those two can do."""
+    return (
+        Service(
+            "sequencer",
+            Text("存证定序", "Sequencer"),
+            (PYTHON, "-m", "shuzha.archive.evidence.sequencer"),
+            ready=_always,
+        ),
+        Service(
+            "gate",
+            Text("数据闸口", "Gate"),
+            (PYTHON, "-m", "shuzha.gate"),
+            ready=lambda: answers_on_socket(str(home.run / "gate.sock")),
+            networked=False,
+        ),
+        Service(
+            "worker",
+            Text("期限唤醒", "Worker"),
+            (PYTHON, "-m", "django", "procrastinate", "worker"),
+            ready=_always,
+        ),
+        Service(
+            "web",
+            Text("网站", "Web"),
+            (
+                *(PYTHON, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
+                *("--workers", "1", "--blocking-threads", "8", "--no-ws", "shuzha.site.wsgi:application"),
+            ),
+            ready=lambda: answers_http(port),
+        ),
+    )
+
+
+def answers_on_socket(path: str) -> bool:
+    """Whether something accepts connections on that Unix socket."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(1)
+        try:
+            probe.connect(path)
+        except OSError:
+            return False
+        return True
+
+
+def answers_http(port: int) -> bool:
+    """Whether the web process serves its health page, which also asks the database."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _always() -> bool:
+    return True

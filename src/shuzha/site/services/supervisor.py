@@ -1,0 +1,162 @@
+"""Brings an installation up in order, keeps it up, and takes it down in order.
+
+A plain process of our own rather than systemd, so that two commands on a fresh machine suffice; an installation that
+has systemd gives it `shuzha serve` as the one unit.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from shuzha.kernel.text import Text
+from shuzha.site.services import claim, keys, postgres
+from shuzha.site.services.accounts import separation_is_possible
+from shuzha.site.services.child import Child, network_can_be_taken
+from shuzha.site.services.fault import ServiceFault
+from shuzha.site.services.home import Home
+from shuzha.site.services.lineup import PYTHON, Service
+
+READY_SECONDS = 60.0
+Echo = Callable[[str], None]
+
+
+class Supervisor:
+    """Runs the services of one home in the foreground until told to stop."""
+
+    def __init__(self, home: Home, services: Sequence[Service], *, demo: bool, port: int, echo: Echo) -> None:
+        self.home, self.services, self.port, self.echo = home, services, port, echo
+        self.environment = environment(home, demo=demo)
+        self.children: list[Child] = []
+        self._stopping = False
+
+    def run(self) -> None:
+        """Brings everything up and tends it; returns after SIGTERM or SIGINT, with everything down.
+
+        Raises: ServiceFault when a part does not come up; what was up is taken down first.
+        """
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self._stop_soon)
+        with claim.claimed(self.home):
+            try:
+                set_up(self.home, self.environment, self.echo)
+                self._start_all()
+                while not self._stopping:
+                    self._tend()
+                    time.sleep(0.2)
+            finally:
+                self._stop_all()
+
+    def _start_all(self) -> None:
+        announce_confinement(self.echo)
+        self._record(ready=False)
+        for service in self.services:
+            child = Child(service, self.home, self.environment)
+            self.children.append(child)
+            with step(self.echo, service.title):
+                child.start()
+                self._await(child)
+        self._record(ready=True)
+        self.echo(f"✓ 平台已就绪 / the platform is up: http://127.0.0.1:{self.port}/")
+
+    def _await(self, child: Child) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        time.sleep(0.3)
+        while not self._stopping and not (child.alive() and child.service.ready()):
+            if not child.alive() or time.monotonic() > deadline:
+                raise _did_not_start(child)
+            time.sleep(0.1)
+
+    def _tend(self) -> None:
+        for child in self.children:
+            line = child.tend()
+            if line:
+                self.echo(line)
+                self._record(ready=True)
+
+    def _stop_all(self) -> None:
+        for child in reversed(self.children):
+            child.stop()
+        postgres.stop(self.home.root)
+        self.echo("■ 平台已停止 / the platform is down")
+
+    def _record(self, *, ready: bool) -> None:
+        services = {child.service.name: {"pid": child.pid, "restarts": child.restarts} for child in self.children}
+        state = {"pid": os.getpid(), "port": self.port, "ready": ready, "services": services}
+        claim.write_state(self.home, state)
+
+    def _stop_soon(self, *_: object) -> None:
+        self._stopping = True
+
+
+def environment(home: Home, *, demo: bool) -> dict[str, str]:
+    """What services find in their environment: never the outside database's URL, which may be an administrator's."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"SHUZHA_DATABASE_URL", "SHUZHA_DEMO"}}
+    given = {"SHUZHA_HOME": str(home.root), "DJANGO_SETTINGS_MODULE": "shuzha.site.settings", "PYTHONUNBUFFERED": "1"}
+    return kept | given | ({"SHUZHA_DEMO": "1"} if demo else {})
+
+
+def set_up(home: Home, env: dict[str, str], echo: Echo) -> None:
+    """Database, tables, privileges, keys' places and static files: everything a service expects to find."""
+    with step(echo, Text("数据库", "PostgreSQL")):
+        postgres.ensure_running(home.root)
+        keys.prepare(home)
+    with step(echo, Text("数据表与权限", "Tables and privileges")):
+        _manage(home, env, "migrate", "--no-input")
+        _manage(home, env, "shell", "-c", "from shuzha.site.services import privileges; privileges.apply_privileges()")
+    with step(echo, Text("静态文件", "Static files")):
+        _manage(home, env, "collectstatic", "--no-input", "--clear")
+
+
+def announce_confinement(echo: Echo) -> None:
+    """Says loudly what this machine does not let us hold apart."""
+    separate = separation_is_possible()
+    if not separate:
+        echo(
+            "!! 各服务以同一系统用户运行，密钥目录未按用户隔离"
+            " / all services share one system user; keys are not kept apart by it"
+        )
+    if not network_can_be_taken(separate):
+        echo(
+            "!! 本机不允许新建网络命名空间，闸口进程未断网"
+            " / no network namespaces here: the gate is not cut off the network"
+        )
+
+
+@contextmanager
+def step(echo: Echo, title: Text) -> Iterator[None]:
+    """Prints what is being done, and when it is done, how long it took."""
+    began = time.monotonic()
+    yield
+    echo(f"▸ {title.zh} {title.en} … {time.monotonic() - began:.1f} s")
+
+
+def _manage(home: Home, env: dict[str, str], *arguments: str) -> None:
+    done = subprocess.run(
+        [PYTHON, "-m", "django", *arguments],
+        env=env | {"SHUZHA_ROLE": "owner"},
+        cwd=home.root,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise ServiceFault(
+            Text(f"执行 {arguments[0]} 失败：\n{done.stderr[-3000:]}", f"{arguments[0]} failed."),
+            Text("请根据以上信息排除后重试。", "Mend what the message above says and try again."),
+        )
+
+
+def _did_not_start(child: Child) -> ServiceFault:
+    tail = Path(child.log_file).read_text(errors="replace")[-3000:]
+    title = child.service.title
+    return ServiceFault(
+        Text(f"{title.zh}未能启动：\n{tail}", f"The {title.en} did not start."),
+        Text(f"请查看 {child.log_file}。", f"See {child.log_file}."),
+    )
