@@ -62,7 +62,7 @@ class Money:
         return Money(self.fen * count)
 
     def allocate(self, shares: Sequence[Share]) -> tuple[Money, ...]:
-        """Divides the amount in the proportion of `shares`, to the last fen; each part is within a fen of its exact one.
+        """Divides the amount in the proportion of `shares`, to the last fen; no part is a fen or more off its share.
 
         Raises: ValueError when a share is negative or none is positive; TypeError for a float.
         """
