@@ -1,7 +1,7 @@
 """Certificates: a verifiable credential signed so that anyone can check it offline, with the log receipt beside it.
 
-XX
-to the credential by its opened commitment, which must contain `credential_sha256` (see `digest`).
+Standards: W3C Verifiable Credentials 2.0; Data Integrity EdDSA Cryptosuites, `eddsa-jcs-2022`. The receipt's leaf is
+bound to the credential by its opened commitment, which must contain `credential_sha256` (see `digest`).
 """
 
 from __future__ import annotations
@@ -48,10 +48,8 @@ def verify_credential(credential: dict[str, Any]) -> str:
     """The did:key that has signed `credential`; whether it may is for the caller to judge. Raises: BadCredential."""
     document = {name: value for name, value in credential.items() if name != "proof"}
     proof = credential.get("proof")
-    if not isinstance(proof, dict) or (proof.get("type"), proof.get("cryptosuite")) != (
-        "DataIntegrityProof",
-        _CRYPTOSUITE,
-    ):
+    kind = (proof.get("type"), proof.get("cryptosuite")) if isinstance(proof, dict) else None
+    if not isinstance(proof, dict) or kind != ("DataIntegrityProof", _CRYPTOSUITE):
         raise BadCredential(f"the credential has no {_CRYPTOSUITE} proof")
     context = proof.get("@context", document.get("@context"))
     if not isinstance(context, list) or (document.get("@context") or [])[: len(context)] != context:

@@ -1,8 +1,7 @@
 """Receipts: one entry, its place in the log and the signed checkpoint that covers it, in one file that proves itself.
 
-The entry of an event only commits to the event's data (SHA-256 over a salt and the canonical data). A receipt may carry
-the opening, salt and data, for whoever is entitled to see them; erasing the salt leaves the log as verifiable as
-before.
+The entry of an event only commits to the event's data (SHA-256 over a salt and the canonical data). A receipt may
+carry the opening, salt and data, for whoever is entitled to see them; erasing the salt leaves the log verifiable.
 """
 
 from __future__ import annotations
@@ -45,8 +44,8 @@ def commit(salt: bytes, data: Any) -> str:
 def make(log: Log, index: int, opening: tuple[bytes, Any] | None = None) -> dict[str, Any]:
     """The receipt of the entry at `index` under the log's published checkpoint, verified before it is handed out.
 
-    `opening` is the salt and the data that the entry commits to. Raises: LookupError when the entry is not published yet;
-    Damaged or BadReceipt when the log's bytes do not prove it, or the opening does not fit.
+    `opening` is the salt and the data that the entry commits to.
+    Raises: LookupError when the entry is not published yet; Damaged or BadReceipt when the log's bytes do not prove it, or the opening does not fit.
     """
     note = log.published_note()
     checkpoint = Checkpoint.read(note)

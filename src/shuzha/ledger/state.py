@@ -1,5 +1,4 @@
-"""The small files beside the tiles: the head, which says how far tiles are durable, and the checkpoint, which says
-what is signed."""
+"""The small files beside the tiles: the head says how far tiles are durable, the checkpoint what is signed."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""How the tree and the entries lie in files, so that any static server can serve them and any client can prove from
-them.
+"""How the tree and the entries lie in files, for any static server to serve and any client to prove from.
 
 Standard: C2SP tlog-tiles. A tile holds up to 256 consecutive hashes of one level; a level-1 hash is the root of a full
 level-0 tile, and so on. A bundle holds the same 256 entries, each behind its length.
