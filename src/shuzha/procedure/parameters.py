@@ -53,13 +53,12 @@ class Parameter:
 
     def __post_init__(self) -> None:
         days = [v.from_date for v in self.values]
-        if not days or days != sorted(set(days)):
+        if not days or {type(day) for day in days} != {date} or days != sorted(set(days)):
             raise ValueError(f"parameter {self.name!r}: values must be dated, each day once, oldest first")
         for dated in self.values:
-            if self.unit is ParameterUnit.SHARE and not 0 <= dated.value <= 1:
-                raise ValueError(f"parameter {self.name!r}: a share lies between 0 and 1, not {dated.value}")
-            if self.unit is not ParameterUnit.SHARE and not (isinstance(dated.value, int) and dated.value > 0):
-                raise ValueError(f"parameter {self.name!r}: {self.unit} is a positive whole number, not {dated.value}")
+            if not _fits(dated.value, self.unit):
+                allowed = "between 0 and 1" if self.unit is ParameterUnit.SHARE else "a positive whole number"
+                raise ValueError(f"parameter {self.name!r}: {self.unit} is {allowed}, not {dated.value!r}")
 
     def at(self, day: date) -> DatedValue:
         """The value in force on `day`.
@@ -138,6 +137,12 @@ class ParameterSet:
         return self.parameter(name).at(at).cites[0]
 
 
+def _fits(value: object, unit: ParameterUnit) -> bool:
+    if unit is ParameterUnit.SHARE:
+        return type(value) in (int, Decimal) and 0 <= value <= 1  # type: ignore[operator]
+    return type(value) is int and value > 0
+
+
 def _check_sources(instrument: Instrument, parameter: Parameter) -> None:
     """The first citation names the parameter's own instrument; further ones may name the article it makes concrete."""
     for dated in parameter.values:
@@ -147,14 +152,14 @@ def _check_sources(instrument: Instrument, parameter: Parameter) -> None:
 
 def _parse(name: str, table: dict[str, Any], instrument: Instrument) -> Parameter:
     try:
-        return Parameter(
-            name,
-            Text.from_json(table["title"]),
-            ParameterUnit(table["unit"]),
-            tuple(
-                DatedValue(v["from"], v["value"], tuple(Citation.parse(c) for c in v["cites"])) for v in table["values"]
-            ),
-            instrument.local,
-        )
+        title, unit = Text.from_json(table["title"]), ParameterUnit(table["unit"])
+        values = tuple(_dated(value) for value in table["values"])
     except KeyError as missing:
         raise ValueError(f"parameter {name!r} lacks {missing}") from None
+    except (TypeError, ValueError) as wrong:
+        raise ValueError(f"parameter {name!r} is not of the expected form: {wrong}") from None
+    return Parameter(name, title, unit, values, instrument.local)
+
+
+def _dated(value: dict[str, Any]) -> DatedValue:
+    return DatedValue(value["from"], value["value"], tuple(Citation.parse(key) for key in value["cites"]))
