@@ -7,6 +7,7 @@ import sys
 import click
 
 from shuzha.site.cli.demo import demo
+from shuzha.site.cli.law import due, law
 from shuzha.site.cli.service import down, serve, status, up
 from shuzha.site.services.fault import ServiceFault
 
@@ -17,7 +18,7 @@ def commands() -> None:
     """数闸 Shuzha：公共数据可用不可见。An open platform on which public data is used without being handed out."""
 
 
-for command in (serve, up, down, status, demo):
+for command in (serve, up, down, status, demo, due, law):
     commands.add_command(command)
 
 
