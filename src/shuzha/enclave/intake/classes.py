@@ -18,7 +18,7 @@ GRADES = (1, 2, 3, 4)
 
 @dataclass(frozen=True, slots=True)
 class DataClass:
-    """A kind of column. `identifying`: its values single out one unit; `personal`: a table that has it is about persons."""
+    """A kind of column. `identifying`: values single out one unit; `personal`: a table that has it is about persons."""
 
     id: str
     title: Text

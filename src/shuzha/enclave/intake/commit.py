@@ -167,7 +167,7 @@ def _judge_one(suggestion: Suggestion, decision: ColumnDecision | None) -> Itera
     ):
         yield denial(
             "identifier_kept",
-            Text(f"列“{name}”含直接标识符，不得原样保留。", f"Column {name!r} holds direct identifiers, not to be kept."),
+            Text(f"列“{name}”含直接标识符，不得原样保留。", f"Column {name!r} holds direct identifiers."),
             Text("请选择假名化或去除；分类有误的，请更正类别并写明理由。",
                  "Choose pseudonymise or drop; if the class is wrong, correct it and give the reason."),
             field=name,

@@ -27,7 +27,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("person_name", r"^姓名|姓名$|^名字$|\b(full|first|last|family|given|person) name\b"),
     (
         "health",
-        r"血压|血糖|血脂|胆固醇|体重|身高|体质|腰围|病|症|诊断|用药|健康|吸烟|饮酒|糖化|睡眠|血铅|残疾|抑郁|"
+        r"血压|收缩压|舒张压|脉搏|心率|血糖|血脂|胆固醇|体重|身高|体质|腰围|病|症|诊断|用药|健康|吸烟|饮酒|糖化|睡眠|血铅|残疾|抑郁|"
         r"\b(systolic|diastolic|blood|pulse|cholesterol|hdl|weight kg|height|bmi|body|waist|(pre)?diabet\w*|asthma|"
         r"arthritis|heart|stroke|cancer|insulin|glyco\w*|health|diet\w*|smok\w*|alcohol|sleep\w*|depress\w*|anxi\w*|disab\w*|"
         r"difficult\w*|lead|cadmium|mercury|sedentary|snor\w*|disease|diagnos\w*|medic\w*)\b",

@@ -1,4 +1,4 @@
-"""Keyed pseudonyms: one person bears one in every table of a key domain, and nobody without the key can tell whose it is.
+"""Keyed pseudonyms: one person bears one in every table of a key domain; without the key nobody can tell whose it is.
 
 HMAC (RFC 2104) over the normalised value under a key that only the gate holds. A plain hash would not do: identity
 numbers can be counted through.
