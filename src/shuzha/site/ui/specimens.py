@@ -91,7 +91,8 @@ def events() -> list[dict[str, Any]]:
             "title": Text("一次性告知补正", "Corrections asked for, all at once"),
             "note": Text(
                 "数据来源证明材料未载明授权链条，请补充数据提供单位出具的授权函以及共享目录编号。",
-                "The proof of source does not show the chain of authority: add the provider's letter and the directory number.",
+                "The proof of source does not show the chain of authority: "
+                "add the provider's letter and the directory number.",
             ),
             "cites": [Citation("hainan-2023", 9, "2")],
             "index": 1058,
@@ -186,12 +187,18 @@ def chart() -> dict[str, Any]:
         "legend": {},
         "series": [
             {
-                "name": "放行 released",
+                "name": Text("放行", "Released"),
                 "type": "bar",
                 "stack": "calls",
                 "data": [88, 102, 97, 121, 130, 42, 38, 140, 152, 149],
             },
-            {"name": "拒绝 refused", "type": "bar", "stack": "calls", "data": [3, 1, 0, 4, 2, 0, 0, 6, 2, 1]},
+            {
+                "name": Text("拒绝", "Refused"),
+                "color": "--cinnabar",
+                "type": "bar",
+                "stack": "calls",
+                "data": [3, 1, 0, 4, 2, 0, 0, 6, 2, 1],
+            },
         ],
     }
 

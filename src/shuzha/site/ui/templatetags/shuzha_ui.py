@@ -24,6 +24,7 @@ from shuzha.kernel.text import Text
 register = template.Library()
 
 NOTHING = "—"
+RING = 205.0
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -65,7 +66,7 @@ def _label(citation: Citation) -> str:
 
 @register.filter
 def cite(value: Citation | str) -> SafeString | str:
-    """One article as a short link to its page; a key such as "hainan-2023/9(2)" will do, other strings stay as they are."""
+    """One article as a short link to its page; a key such as "hainan-2023/9(2)" will do, other strings stay."""
     try:
         citation = value if isinstance(value, Citation) else Citation.parse(value)
     except ValueError:
@@ -165,3 +166,21 @@ def chosen(option: Any, value: Any) -> bool:
 def page_range(page: Page[Any]) -> Iterable[int | str]:
     """The page numbers worth offering around this page, with gaps."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.filter
+def spoken(value: Any) -> Any:
+    """A chart's option with every `Text` inside it put in the page's language."""
+    if isinstance(value, dict):
+        return {key: spoken(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [spoken(one) for one in value]
+    return text(value)
+
+
+@register.simple_tag
+def ring(name: str) -> dict[str, float]:
+    """The type size and spacing at which `name` fills a seal's ring, in the seal's own units."""
+    units = sum(1.0 if character > "\u2e80" else 0.68 for character in name) or 1.0
+    size = min(21.0, RING / units)
+    return {"size": round(size, 2), "spacing": round(min(10.0, (RING - units * size) / max(len(name), 1)), 2)}

@@ -35,6 +35,10 @@
     };
   }
 
+  // A string such as "--cinnabar" in an option stands for the token of that name.
+  const option = (place) => JSON.parse(document.getElementById(place.dataset.chart).textContent,
+    (key, value) => typeof value === "string" && /^--[a-z-]+$/.test(value) ? ink(value) : value);
+
   async function draw(scope) {
     for (const [place] of drawn) if (!place.isConnected) { drawn.get(place).dispose(); drawn.delete(place); }
     const places = [...scope.querySelectorAll("[data-chart]")].filter((place) => !drawn.has(place));
@@ -42,14 +46,14 @@
     const echarts = await load();
     for (const place of places) {
       const chart = echarts.init(place);
-      chart.setOption(dress(JSON.parse(document.getElementById(place.dataset.chart).textContent)));
+      chart.setOption(dress(option(place)));
       new ResizeObserver(() => chart.resize()).observe(place);
       drawn.set(place, chart);
     }
   }
 
   const redraw = () => drawn.forEach((chart, place) =>
-    chart.setOption(dress(JSON.parse(document.getElementById(place.dataset.chart).textContent)), true));
+    chart.setOption(dress(option(place)), true));
 
   document.addEventListener("DOMContentLoaded", () => draw(document));
   document.addEventListener("htmx:afterSwap", (event) => draw(event.target));
