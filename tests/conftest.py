@@ -39,6 +39,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.SHUZHA_HOME = root
     settings.HOME = Home.at(root)
     settings.STATIC_ROOT = root / "static"
+    settings.STATIC_ROOT.mkdir()
+    settings.SHUZHA_PERSONS_KEY = root / "keys" / "web" / "persons.key"
+    settings.SHUZHA_DEMO = False
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
 
 
 @pytest.fixture(scope="session")

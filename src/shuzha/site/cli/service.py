@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -118,13 +119,14 @@ def start_behind(home: Home, *, port: int, demo: bool) -> None:
 
 def stop_behind(home: Home) -> bool:
     """Stops the supervisor of this home and waits until it is gone; False when none ran."""
-    state = read_state(home)
-    if state is None:
-        return False
-    os.kill(state["pid"], signal.SIGTERM)
-    while read_state(home):
+    asked: set[int] = set()
+    while state := read_state(home):
+        if state["pid"] not in asked:
+            asked.add(state["pid"])
+            with suppress(ProcessLookupError):
+                os.kill(state["pid"], signal.SIGTERM)
         time.sleep(0.1)
-    return True
+    return bool(asked)
 
 
 def _show_new(log_file: Path, shown: int) -> int:

@@ -31,6 +31,7 @@ def claimed(home: Home) -> Iterator[None]:
             if time.monotonic() > deadline:
                 raise already_running(home)
             time.sleep(0.05)
+        write_state(home, {"pid": os.getpid(), "port": 0, "ready": False, "services": {}})
         yield
         _state_file(home).unlink(missing_ok=True)
 
