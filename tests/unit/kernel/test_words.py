@@ -25,8 +25,8 @@ def test_a_sentence_is_read_in_the_readers_language_and_chinese_by_default():
 
 @pytest.mark.parametrize(
     ("number", "numeral"),
-    [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (31, "三十一"), (100, "一百"), (101, "一百零一"), (110, "一百一十"),
-     (203, "二百零三"), (999, "九百九十九")],
+    [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (31, "三十一"), (100, "一百"), (101, "一百零一"),
+     (110, "一百一十"), (203, "二百零三"), (999, "九百九十九")],
 )  # fmt: skip
 def test_articles_are_numbered_as_chinese_law_numbers_them(number, numeral):
     assert chinese_numeral(number) == numeral
