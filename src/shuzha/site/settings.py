@@ -19,6 +19,7 @@ SHUZHA_HOME = HOME.root
 SHUZHA_ROLE = os.environ.get("SHUZHA_ROLE", "web")
 SHUZHA_DEMO = os.environ.get("SHUZHA_DEMO") == "1"
 SITE = Path(__file__).parent
+SHUZHA_PERSONS_KEY = HOME.keys("web") / "persons.key"
 
 
 def _secret_key() -> str:
@@ -107,11 +108,13 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME.static
+# The owner collects the files under names that carry their digest; whoever finds them collected serves them so.
+COLLECTED = SHUZHA_ROLE == "owner" or (HOME.static / "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if (HOME.static / "staticfiles.json").exists()
+        if COLLECTED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
