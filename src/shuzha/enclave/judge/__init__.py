@@ -1,0 +1,68 @@
+"""The one judge: grade × form × purpose × the text of the query → a plan, or every reason why not. It never reads data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from shuzha.enclave.judge.access import access_denials, form_denials
+from shuzha.enclave.judge.plan import CELLS_TABLE, Judged, Plan
+from shuzha.enclave.judge.rewrite import cells_statement, members_query, units_statement
+from shuzha.enclave.judge.scope import Context, TooLongError
+from shuzha.enclave.judge.statistic import Reader, Statistic
+from shuzha.enclave.words import Form, Policy, Request
+from shuzha.kernel.decision import Deny
+
+__all__ = ["Judged", "Plan", "judge"]
+
+_LONGEST = 20_000
+
+
+def judge(request: Request, policy: Policy, *, form: Form = Form.STATISTICS,
+          parameters: Mapping[str, str] | None = None) -> Judged | tuple[Deny, ...]:
+    """The plan by which `request` may run in `form`, or all its denials at once.
+
+    `parameters` maps the names an interface binds (`$name` in its text) to their kinds: num, text or date.
+    """
+    context = Context.for_grant(request.grant, policy, parameters or {})
+    context.denials.extend(access_denials(request, policy))
+    statistic = _read(request.sql, context)
+    highest = max(context.used.values(), default=1)
+    if statistic is not None:
+        context.denials.extend(form_denials(form, request.grant.forms, highest, policy))
+    if context.denials or statistic is None:
+        return tuple(context.denials)
+    return Judged(form, _plan(statistic, context, form, highest))
+
+
+def _read(sql: str, context: Context) -> Statistic | None:
+    if len(sql) > _LONGEST:
+        context.deny("too-long")
+        return None
+    try:
+        parsed = sqlglot.parse(sql, dialect="duckdb")
+        if len(parsed) != 1 or not isinstance(parsed[0], exp.Select):
+            context.deny("not-a-select")
+            return None
+        return Reader(context).read(parsed[0])
+    except SqlglotError:
+        context.deny("syntax")
+    except (RecursionError, TooLongError):
+        context.deny("too-long")
+    return None
+
+
+def _plan(statistic: Statistic, context: Context, form: Form, highest: int) -> Plan:
+    used: dict[str, list[str]] = {name: [] for name in context.sources}
+    for table, column in sorted(context.used):
+        stored = context.tables[table.lower()]
+        used.setdefault(stored.name, []).extend(c.name for c in stored.columns if c.name.lower() == column)
+    prepare = (units_statement(statistic), cells_statement(statistic, max(2, context.policy.dominance_n)))
+    domain = statistic.body.scope.domain if statistic.body.unit is not None else ""
+    names = tuple(name for name in sorted(context.parameters) if f"${name}" in prepare[0])
+    return Plan(form, prepare, f"SELECT * FROM {CELLS_TABLE}", members_query(statistic),  # noqa: S608
+                statistic.final.sql("duckdb"), tuple(k.kind for k in statistic.keys), tuple(statistic.aggregates),
+                {k: tuple(v) for k, v in used.items()}, highest, domain, statistic.floor, names)

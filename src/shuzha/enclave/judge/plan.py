@@ -1,0 +1,64 @@
+"""What a judged query became: the statements a job runs, and what the gate must check before anything of it leaves.
+
+Level one groups by (keys, unit), level two by keys: so every number is known together with the persons behind it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from shuzha.enclave.words import Form
+
+UNITS_TABLE = "gate_units"
+CELLS_TABLE = "gate_cells"
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """One protected number: `kind` is rows, units, count, sum or avg.
+
+    `conditional`: the number counts only some of a cell's rows, so its own set of rows is remembered as a cell too.
+    `over_all_rows`: a mean whose CASE has ELSE 0 divides by all rows of the cell.
+    """
+
+    kind: str
+    argument: str = ""
+    condition: str = ""
+    conditional: bool = False
+    over_all_rows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`prepare` statements, then `cells` and `members` queries for the job; `final` is evaluated over protected cells.
+
+    `used`: stored columns by table name. `domain` is empty when every table is reference data and nothing needs protection.
+    """
+
+    form: Form
+    prepare: tuple[str, ...]
+    cells: str
+    members: str
+    final: str
+    keys: tuple[str, ...]
+    aggregates: tuple[Aggregate, ...]
+    used: dict[str, tuple[str, ...]]
+    highest_grade: int
+    domain: str
+    floor: int
+    parameters: tuple[str, ...] = ()
+
+    @property
+    def question(self) -> str:
+        """A digest of everything the answer depends on but data and bound values: two spellings of it are one question."""
+        parts = [self.form, *self.prepare, self.cells, self.final, str(self.floor), repr(sorted(self.used.items()))]
+        return sha256("\x00".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdict on a query that may run: in which form, by which plan."""
+
+    form: Form
+    plan: Plan

@@ -1,0 +1,128 @@
+"""The words a use of data is described in: grades, forms, tables, grants, requests, and the policy they are judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+
+from shuzha.kernel.citation import Citation
+
+ParameterValue = int | float | str | date
+
+
+class Grade(IntEnum):
+    """How sensitive a column is, from 1 (least) to 4 (most)."""
+
+    ONE = 1
+    TWO = 2
+    THREE = 3
+    FOUR = 4
+
+
+class Form(StrEnum):
+    """The form in which data may leave the enclave."""
+
+    ROWS = "rows"
+    INTERFACE = "interface"
+    VERIFICATION = "verification"
+    STATISTICS = "statistics"
+    MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its DuckDB type, its grade, whether its value determines the privacy unit, whether it is unique per row.
+
+    A column that determines the unit (an order number, a pseudonym) may join and be counted, never filtered or shown.
+    """
+
+    name: str
+    type: str
+    grade: Grade = Grade.ONE
+    identifies_unit: bool = False
+    unique: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A stored resource as its columns, and the column that says whom each row is about (`unit`, None for reference data).
+
+    `domain` names the population the units belong to ("person", "enterprise"): memory and joins are kept per domain.
+    """
+
+    name: str
+    resource_id: str
+    columns: tuple[Column, ...]
+    unit: str | None = None
+    domain: str = "person"
+    one_row_per_unit: bool = False
+    version: str = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What one operator may do: named persons, one purpose, the granted columns (`tables` carry no others), forms, a term."""
+
+    id: str
+    operator: str
+    persons: frozenset[str]
+    purpose: str
+    tables: tuple[Table, ...]
+    forms: frozenset[Form]
+    not_before: datetime
+    expires: datetime
+    lease_id: str
+    epoch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One query under a grant: who asks, for what purpose, through which face, and when."""
+
+    grant: Grant
+    actor: str
+    purpose: str
+    sql: str
+    face: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A typed input of an interface and its domain: `kind` is num, text or date; either `choices` or bounds."""
+
+    name: str
+    kind: str
+    choices: tuple[ParameterValue, ...] = ()
+    minimum: ParameterValue | None = None
+    maximum: ParameterValue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """A reviewed statistics query with named parameters; it is only ever bound, never edited by its caller."""
+
+    id: str
+    sql: str
+    parameters: tuple[Parameter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The numbers and articles the enclave judges by, as of the request's date.
+
+    `k`: least distinct units behind any number; `dominance_n`, `dominance_share`: the n largest contributors may not exceed
+    the share; `p_share`: what is left beside the two largest must reach this share of the largest; `rounding_base`: counts;
+    `significant_digits`: sums and means; `forms`: what each grade may leave as; `cites`: articles per refusal code.
+    """
+
+    k: int
+    dominance_n: int
+    dominance_share: float
+    p_share: float
+    rounding_base: int
+    significant_digits: int
+    forms: Mapping[Grade, frozenset[Form]]
+    cites: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
