@@ -90,6 +90,24 @@ def test_the_gallery_shows_every_component() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_fault_is_told_inside_the_platforms_own_page(language: str) -> None:
+    fault = {"code": "request.not_found", "reason": "没有这个页面", "remedy": "请核对网址", "cites": [], "field": ""}
+    with translation.override(language):
+        page = render_to_string("site/fault.html", {"title": "未找到", "denials": [fault]})
+    assert "请核对网址" in page
+    assert Reading(page).headings[0] == 1
+    assert Reading(page).refused == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_breakdown_says_what_to_do_without_a_request_or_a_database(language: str) -> None:
+    with translation.override(language):
+        page = render_to_string("500.html")
+    assert "请稍后重试" in page
+    assert "Try again later" in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_an_expired_form_says_what_to_do_in_both_languages(language: str) -> None:
     with translation.override(language):
         page = render_to_string("403_csrf.html")
