@@ -12,6 +12,7 @@ from shuzha.kernel.calendar import WorkingCalendar
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Deny
 from shuzha.kernel.text import Text
+from shuzha.procedure.requirements import Checklist, Field
 from shuzha.procedure.deadlines import Deadline, deadlines
 from shuzha.procedure.words import Actor, Case, Command, Event, Procedure, Step
 
@@ -54,17 +55,28 @@ def decide(procedure: Procedure, case: Case, command: Command, calendar: Working
     Whether the step exists in this state and who may take it is answered first, alone: what else would be missing
     is nobody's business who may not take it.
     """
-    step = procedure.step(command.step)
+    bar = barred(procedure, case, command, calendar)
+    if bar:
+        return Refusal(bar)
+    step = _leaving(procedure, command.step, case)
     situation = Situation(procedure, case, command, calendar)
-    barred = tuple(_barred(step, situation))
-    if barred:
-        return Refusal(barred)
     unmet = tuple(denial for need in step.needs for denial in need.unmet(situation))
     if unmet:
         return Refusal(unmet)
     by = command.by
     data = MappingProxyType(dict(command.data))
     return Event(step.event, command.at, by.person, by.organisation, step.cites, data)
+
+
+def barred(procedure: Procedure, case: Case, command: Command, calendar: WorkingCalendar) -> tuple[Deny, ...]:
+    """Why the step is closed to this actor in this state, whatever they bring; empty when it is open."""
+    step = _leaving(procedure, command.step, case)
+    return tuple(_barred(step, Situation(procedure, case, command, calendar)))
+
+
+def declared(step: Step) -> frozenset[str]:
+    """The names under which an actor may bring something to the step."""
+    return frozenset(need.name for need in step.needs if isinstance(need, Field | Checklist))
 
 
 def evolve(procedure: Procedure, case: Case, event: Event) -> Case:
@@ -85,6 +97,12 @@ def evolve(procedure: Procedure, case: Case, event: Event) -> Case:
 def open_steps(procedure: Procedure, case: Case, by: Actor) -> tuple[Step, ...]:
     """The steps that leave the case's present state and that `by` may take, whatever else they need."""
     return tuple(step for step in procedure.steps if _leaves(step, case) and _acts(procedure, step, case, by))
+
+
+def _leaving(procedure: Procedure, name: str, case: Case) -> Step:
+    """The step of that name that leaves the case's state, else any of that name, so that the refusal can speak of it."""
+    named = [step for step in procedure.steps if step.name == name]
+    return next((step for step in named if _leaves(step, case)), None) or procedure.step(name)
 
 
 def _leaves(step: Step, case: Case) -> bool:

@@ -20,6 +20,7 @@ SHUZHA_ROLE = os.environ.get("SHUZHA_ROLE", "web")
 SHUZHA_DEMO = os.environ.get("SHUZHA_DEMO") == "1"
 SITE = Path(__file__).parent
 SHUZHA_PERSONS_KEY = HOME.keys("web") / "persons.key"
+SHUZHA_REGISTRY_KEY = HOME.keys("web") / "registry.key"
 
 
 def _secret_key() -> str:

@@ -11,19 +11,19 @@ from django.db import transaction
 
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.models import CaseRecord, DeadlineRecord, EventRecord
-from shuzha.archive.cases.procedures import Running, running
+from shuzha.archive.cases.procedures import Draft, Running, running
 from shuzha.archive.cases.replay import case_of
 from shuzha.archive.cases.streams import Conflict, append
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 from shuzha.procedure.deadlines import Standing, deadlines
-from shuzha.procedure.decide import Refusal, decide, evolve
+from shuzha.procedure.decide import Refusal, barred, decide, declared, evolve
 from shuzha.procedure.words import Actor, Case, Command, Event
 
 
 def open_case(
-    *, procedure: str, step: str, title: Text, by: Actor, at: datetime, data: Mapping[str, Any], command_id: str = ""
+    *, procedure: str, step: str, by: Actor, at: datetime, data: Mapping[str, Any], command_id: str = ""
 ) -> CaseRecord:
     """Opens a case with its first step. The same `command_id` from the same actor opens it once.
 
@@ -31,25 +31,27 @@ def open_case(
     """
     command_id = command_id or uuid.uuid4().hex
     run = running(procedure)
+    case_id = uuid.uuid5(uuid.NAMESPACE_URL, f"{procedure}/{by.organisation}/{by.person}/{command_id}")
     with transaction.atomic():
+        known = CaseRecord.objects.filter(id=case_id).first()
+        if known:
+            return known
+        event = _decided(run, Case(procedure), step, Draft(None, data, by, at))
+        heading = run.heading(event.data)
         record = CaseRecord(
-            id=uuid.uuid5(uuid.NAMESPACE_URL, f"{procedure}/{by.organisation}/{by.person}/{command_id}"),
+            id=case_id,
             procedure=procedure,
-            title_zh=title.zh[:300],
-            title_en=title.en[:300],
+            number=_number(run, case_id, at),
+            title_zh=heading.zh[:300],
+            title_en=heading.en[:300],
             opened_at=at,
             moved_at=at,
         )
-        known = CaseRecord.objects.filter(id=record.id).first()
-        if known:
-            return known
-        event = _decided(run, Case(procedure), Command(step, by, at, data))
-        record.number = _number(run, record.id, at)
         return _record(run, record, Case(procedure), event, command_id)
 
 
 def perform(
-    *, case: CaseRecord, step: str, by: Actor, at: datetime, data: Mapping[str, Any], command_id: str = ""
+    *, case: CaseRecord, step: str, by: Actor, at: datetime, data: Mapping[str, Any] | None = None, command_id: str = ""
 ) -> CaseRecord:
     """Takes a step in the case as it stands now; a command that was already carried out changes nothing.
 
@@ -62,15 +64,23 @@ def perform(
         if EventRecord.objects.filter(stream=record.stream, command_id=command_id).exists():
             return record
         state = case_of(record)
-        event = _decided(run, state, Command(step, by, at, data))
+        event = _decided(run, state, step, Draft(record, data or {}, by, at))
         return _record(run, record, state, event, command_id)
 
 
-def _decided(run: Running, state: Case, command: Command) -> Event:
+def _decided(run: Running, state: Case, name: str, draft: Draft) -> Event:
     try:
-        outcome = decide(run.procedure, state, command, working_calendar())
+        step = run.procedure.step(name)
     except LookupError:
-        raise Refused([_unknown_step(command.step)]) from None
+        raise Refused([_unknown_step(name)]) from None
+    data = {key: value for key, value in draft.data.items() if key in declared(step)}
+    bar = barred(run.procedure, state, Command(name, draft.by, draft.at, data), working_calendar())
+    if bar:
+        raise Refused(bar)
+    prepare = run.preparations.get(name)
+    if prepare:
+        data.update(prepare(Draft(draft.case, data, draft.by, draft.at)))
+    outcome = decide(run.procedure, state, Command(name, draft.by, draft.at, data), working_calendar())
     if isinstance(outcome, Refusal):
         raise Refused(outcome.denials)
     return outcome

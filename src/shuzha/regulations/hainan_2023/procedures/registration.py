@@ -302,7 +302,7 @@ REGISTRATION = Procedure(
             cites=(_16, _17),
             needs=(
                 Field("registration_number", Text("登记编号", "Registration number"), Kind.TEXT, (_17,)),
-                Field("certificate_digest", Text("凭证摘要", "Digest of the certificate"), Kind.TEXT, (_17,)),
+                Field("credential_sha256", Text("凭证摘要", "Digest of the certificate"), Kind.TEXT, (_17,)),
             ),
         ),
         Step(

@@ -1,0 +1,58 @@
+"""Finding what a field refers to, with a refusal that names the field when there is no such thing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django.db.models import Model
+
+from shuzha.archive.cases.models import CaseRecord
+from shuzha.kernel.decision import Deny, Refused
+from shuzha.kernel.text import Text
+from shuzha.procedure.words import Procedure
+
+M = TypeVar("M", bound=Model)
+
+
+def referred(model: type[M], key: Any, field: str) -> M:
+    """The row of `model` with this identifier. Raises: Refused naming `field` when there is none."""
+    found = model._default_manager.filter(pk=_uuid(key, field)).first()
+    if found is None:
+        raise unknown_reference(field)
+    return found
+
+
+def referred_all(model: type[M], keys: Iterable[Any], field: str) -> list[M]:
+    """The rows with these identifiers, in their order. Raises: Refused naming `field` when one is missing."""
+    return [referred(model, key, field) for key in keys]
+
+
+def referred_case(procedure: Procedure, key: Any, field: str) -> CaseRecord:
+    """The case of that procedure. Raises: Refused naming `field` when there is none."""
+    found = CaseRecord.objects.filter(pk=_uuid(key, field), procedure=procedure.id).first()
+    if found is None:
+        raise unknown_reference(field)
+    return found
+
+
+def unknown_reference(field: str) -> Refused:
+    return Refused(
+        [
+            Deny(
+                "unknown-reference",
+                Text("所选项不存在", "What was chosen does not exist"),
+                (),
+                Text("请从列表中重新选择", "Choose again from the list"),
+                field,
+            )
+        ]
+    )
+
+
+def _uuid(key: Any, field: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(key))
+    except ValueError:
+        raise unknown_reference(field) from None

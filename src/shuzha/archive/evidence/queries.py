@@ -1,0 +1,47 @@
+"""Reading evidence: where the log is, what was signed last, and the receipt of an event."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from shuzha.archive.cases.models import EventRecord
+from shuzha.archive.evidence.models import Checkpoint, Leaf
+from shuzha.ledger import receipt
+from shuzha.ledger.log import Log
+
+
+def log_directory() -> Path:
+    return Path(settings.SHUZHA_HOME) / "log"
+
+
+def latest_checkpoint() -> Checkpoint | None:
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def latest_root() -> str:
+    """The root (hex) the log was last signed with; before the first signature, the root of the empty tree."""
+    latest = latest_checkpoint()
+    return latest.root if latest else hashlib.sha256(b"").hexdigest()
+
+
+def place_of(event: EventRecord) -> int | None:
+    """The event's index in the log, once a checkpoint covers it."""
+    leaf = Leaf.objects.filter(event=event).first()
+    latest = latest_checkpoint()
+    return leaf.index if leaf and latest and leaf.index < latest.size else None
+
+
+def receipt_for(event: EventRecord, *, opened: bool = True) -> dict[str, Any]:
+    """The receipt of an event under the published checkpoint; opened, it shows the event's data as well.
+
+    Raises: LookupError while the log has not published the event.
+    """
+    index = place_of(event)
+    if index is None:
+        raise LookupError(f"event {event.id} is not in the log yet")
+    opening = (bytes(event.salt), event.data) if opened else None
+    return receipt.make(Log.open(log_directory()), index, opening)

@@ -1,0 +1,1 @@
+"""Registration of rights in data products (Hainan 2023)."""

@@ -1,0 +1,21 @@
+"""Which procedure this office runs, and how its cases are numbered and headed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from shuzha.archive.cases.procedures import register
+from shuzha.kernel.text import Text
+from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
+
+OFFICE = "registry"
+
+
+def put_in_force() -> None:
+    """Puts the registration procedure in force."""
+    register(REGISTRATION, office=OFFICE, prefix="DJ", heading=_product)
+
+
+def _product(data: Mapping[str, Any]) -> Text:
+    return Text(str(data["name_zh"]), str(data["name_en"]))

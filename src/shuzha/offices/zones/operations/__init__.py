@@ -1,0 +1,16 @@
+"""Writes of the zones office. Every step is taken through `archive.cases.operations`; what stands here is what a step
+of this office adds before it is decided and writes once it is."""
+
+
+def attach() -> None:
+    """Attaches this office's preparations and projections to its procedures."""
+    from shuzha.offices.zones.operations import (  # noqa: F401
+        agreements,
+        applications,
+        calls,
+        cutoffs,
+        filings,
+        personnel,
+        resources,
+        sharing,
+    )

@@ -1,0 +1,35 @@
+"""Personnel: real names are checked before anyone is registered; removal takes effect in every grant at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shuzha.archive.cases.lookup import referred, referred_case
+from shuzha.archive.cases.models import CaseRecord, EventRecord
+from shuzha.archive.cases.procedures import Draft, prepares, projects
+from shuzha.archive.grants.models import Grant
+from shuzha.archive.parties.models import Account, Person
+from shuzha.kernel.text import Text
+from shuzha.regulations.beijing_2023.procedures.agreement import AGREEMENT
+from shuzha.regulations.beijing_2023.procedures.personnel import PERSONNEL
+
+
+@prepares(PERSONNEL, "file")
+def check_real_name(draft: Draft) -> dict[str, Any]:
+    agreement = referred_case(AGREEMENT, draft.data.get("agreement"), "agreement")
+    person = referred(Person, draft.data.get("person"), "person")
+    employed = Account.objects.filter(person=person, organisation_id=draft.by.organisation).exists()
+    post = str(draft.data.get("post", ""))
+    return {
+        "supervisor": agreement.parties["supervisor"],
+        "operator_name": agreement.facts["operator_name"],
+        "real_name": employed and person.real_name_checked_at is not None,
+        "post_name": Text(post, post).as_json(),
+    }
+
+
+@projects(PERSONNEL, "personnel-removed")
+def take_from_grants(case: CaseRecord, event: EventRecord) -> None:
+    person = Person.objects.get(id=case.facts["person"])
+    for grant in Grant.objects.filter(operator_id=case.parties["operator"], persons=person):
+        grant.persons.remove(person)

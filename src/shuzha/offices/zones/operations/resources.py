@@ -1,0 +1,160 @@
+"""Resources: what the gate saw becomes suggestions; what a person confirmed becomes the grade; the rows stay at the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from shuzha.archive.cases.models import CaseRecord, EventRecord
+from shuzha.archive.cases.operations import perform
+from shuzha.archive.cases.procedures import Draft, prepares, projects
+from shuzha.archive.catalogue.models import Column, Resource
+from shuzha.kernel.clock import CHINA
+from shuzha.kernel.decision import Deny, Refused
+from shuzha.kernel.text import Text
+from shuzha.procedure.words import Actor
+from shuzha.regulations.local_rules import INSTRUMENT
+from shuzha.regulations.local_rules.procedures.resource import RESOURCE
+
+_CITE = (INSTRUMENT.article(5),)
+
+
+@prepares(RESOURCE, "describe")
+def check_name(draft: Draft) -> dict[str, Any]:
+    return {"taken": Resource.objects.filter(name=str(draft.data.get("name", ""))).exists()}
+
+
+@projects(RESOURCE, "resource-described")
+def enter_in_catalogue(case: CaseRecord, event: EventRecord) -> None:
+    facts = case.facts
+    Resource.objects.create(
+        id=case.id,
+        case=case,
+        publisher_id=case.parties["owner"],
+        issued=event.at.astimezone(CHINA).date(),
+        **{
+            key: facts[key]
+            for key in (
+                "name", "title_zh", "title_en", "description_zh", "description_en",
+                "theme", "source", "licence", "accrual", "unit", "unit_domain",
+            )
+        },
+    )  # fmt: skip
+
+
+def record_profile(
+    *, resource: Resource, staging: str, digest: str, columns: Sequence[Mapping[str, Any]], by: Actor, at: datetime
+) -> CaseRecord:
+    """Records what the gate found in the uploaded file and what it suggests for each column.
+
+    `columns` holds dicts with name, type, profile, class, grade, treatment and reasons, in the file's order.
+    Raises: Refused. Cites: local/5.
+    """
+    with transaction.atomic():
+        case = perform(
+            case=resource.case, step="profile", by=by, at=at, data={"staging": staging, "digest": digest},
+            command_id=f"profile-{staging}",
+        )  # fmt: skip
+        resource.columns.all().delete()
+        Column.objects.bulk_create(_suggested(resource, position, column) for position, column in enumerate(columns))
+        resource.staging, resource.raw_digest = staging, digest
+        resource.status = Resource.Status.PROFILED
+        resource.save()
+    return case
+
+
+def _suggested(resource: Resource, position: int, column: Mapping[str, Any]) -> Column:
+    return Column(
+        resource=resource,
+        position=position,
+        name=column["name"],
+        title_zh=column.get("title", {}).get("zh", ""),
+        title_en=column.get("title", {}).get("en", ""),
+        type=column["type"],
+        profile=column["profile"],
+        suggested_class=column["class"],
+        suggested_grade=column["grade"],
+        suggested_treatment=column["treatment"],
+        reasons=column["reasons"],
+    )
+
+
+def confirm_columns(*, resource: Resource, decisions: Mapping[str, Mapping[str, Any]], unit_column: str) -> None:
+    """Writes what a person decided for each column: class, grade 1–4 and treatment; undecided columns stay open.
+
+    Raises: Refused naming every decision that is no grade or no treatment, and a unit column that does not exist.
+    Cites: local/5, beijing-2023/23.
+    """
+    columns = list(resource.columns.all())
+    wrong = [c.name for c in columns if c.name in decisions and not _sound(decisions[c.name])]
+    if wrong or unit_column not in {c.name for c in columns}:
+        raise Refused([_unsound(name) for name in wrong] or [_no_unit(unit_column)])
+    for column in columns:
+        decision = decisions.get(column.name)
+        if decision:
+            column.confirmed_class = str(decision.get("class") or column.suggested_class)
+            column.grade, column.treatment = int(decision["grade"]), str(decision["treatment"])
+            column.save()
+    resource.unit_column = unit_column
+    resource.save(update_fields=["unit_column"])
+
+
+def record_sealed(*, resource: Resource, summary: Mapping[str, Any], by: Actor, at: datetime) -> CaseRecord:
+    """Records that the gate sealed the confirmed columns. `summary` holds digest, rows, units and version.
+
+    Raises: Refused when a column is undecided. Cites: local/5, beijing-2023/18, beijing-2023/23.
+    """
+    with transaction.atomic():
+        case = perform(
+            case=resource.case, step="seal", by=by, at=at, data={"digest": summary["digest"]},
+            command_id=f"seal-{resource.staging}",
+        )  # fmt: skip
+        resource.rows, resource.units = summary["rows"], summary["units"]
+        resource.version = summary["version"]
+        kept = resource.columns.exclude(treatment=Column.Treatment.DROP)
+        resource.grade = max((c.grade for c in kept if c.grade is not None), default=None)
+        resource.status, resource.staging = Resource.Status.SEALED, ""
+        resource.save()
+    return case
+
+
+@prepares(RESOURCE, "seal")
+def count_undecided(draft: Draft) -> dict[str, Any]:
+    assert draft.case is not None
+    columns = Column.objects.filter(resource__case=draft.case)
+    return {
+        "undecided": columns.filter(grade=None).count(),
+        "grades": {c.name: c.grade for c in columns if c.treatment != Column.Treatment.DROP},
+    }
+
+
+@projects(RESOURCE, "resource-withdrawn")
+def close_entry(case: CaseRecord, event: EventRecord) -> None:
+    Resource.objects.filter(case=case).update(status=Resource.Status.WITHDRAWN)
+
+
+def _sound(decision: Mapping[str, Any]) -> bool:
+    return str(decision.get("grade")) in {"1", "2", "3", "4"} and decision.get("treatment") in Column.Treatment.values
+
+
+def _unsound(name: str) -> Deny:
+    return Deny(
+        "column-undecided",
+        Text("字段“{name}”的级别或处理方式无效", "Column “{name}”: no such grade or treatment").format(name=name),
+        _CITE,
+        Text("级别为 1 至 4；处理方式为保留、假名化或删除", "Grades are 1–4; treatments are keep, pseudonymise, drop"),
+        f"columns.{name}",
+    )
+
+
+def _no_unit(name: str) -> Deny:
+    return Deny(
+        "unit-column",
+        Text("没有名为“{name}”的字段可作隐私单元", "There is no column “{name}” to be the privacy unit").format(name=name),
+        _CITE,
+        Text("请选择标识自然人或企业的字段", "Choose the column that identifies the person or enterprise"),
+        "unit_column",
+    )
