@@ -13,7 +13,7 @@ import click
 
 from shuzha.kernel.text import Text
 from shuzha.site.cli.service import home_option, port_option, start_behind, stop_behind
-from shuzha.site.services import postgres
+from shuzha.site.services import keys, postgres
 from shuzha.site.services.claim import read_state
 from shuzha.site.services.fault import ServiceFault
 from shuzha.site.services.home import Home
@@ -59,6 +59,7 @@ def play_once(place: Home, *, headless: bool) -> int:
     from shuzha.site.story import play
 
     code: int = play(home=place.root, echo=click.echo, headless=headless)
+    keys.prepare(place)  # what the story wrote belongs to the services from here on
     if code == 0:
         mark.touch()
     return code

@@ -40,7 +40,7 @@ class Account:
 
     def own_tree(self, top: Path) -> None:
         """Hands everything under `top` to this account, without following links."""
-        if os.geteuid() == 0 and top.stat().st_uid != self.uid:
+        if os.geteuid() == 0:
             for folder, _, files in os.walk(top):
                 for path in (folder, *(os.path.join(folder, name) for name in files)):
                     os.chown(path, self.uid, self.gid, follow_symlinks=False)

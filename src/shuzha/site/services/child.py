@@ -56,6 +56,7 @@ class Child:
                 stderr=subprocess.STDOUT,
                 cwd=self.home.root,
                 start_new_session=True,
+                umask=self.service.umask,
                 preexec_fn=_die_with_parent,
                 **arguments,
             )

@@ -1,7 +1,7 @@
 """Who can open which directory: prepared once, before any service starts, so that each finds only its own keys.
 
 Nothing here makes a data key or a signing key: the gate and the sequencer make theirs, in the directory only they
-can open. The web's secret signs sessions and opens no data.
+can open. The web's two secrets sign its sessions and wrap the keys of persons' names; neither opens a data row.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ def prepare(home: Home) -> None:
     for name, service, mode in (("vault", "gate", 0o700), ("log", "sequencer", 0o755), ("documents", "web", 0o700)):
         folder = home.root / name
         folder.mkdir(mode=mode, exist_ok=True)
+        service_account(service).own_tree(folder)
         service_account(service).own(folder, mode)
-    secret = home.keys("web") / "secret"
-    if not secret.exists():
-        write_secret(secret, secrets.token_urlsafe(48), service_account("web"))
+    for name, value in (("secret", secrets.token_urlsafe(48)), ("persons.key", secrets.token_bytes(32))):
+        file = home.keys("web") / name
+        if not file.exists():
+            write_secret(file, value, service_account("web"))

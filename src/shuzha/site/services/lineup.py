@@ -23,6 +23,7 @@ class Service:
     command: tuple[str, ...]
     ready: Callable[[], bool]
     networked: bool = True
+    umask: int = 0o027
 
 
 def lineup(home: Home, port: int) -> tuple[Service, ...]:
@@ -31,7 +32,7 @@ def lineup(home: Home, port: int) -> tuple[Service, ...]:
         Service(
             "sequencer",
             Text("存证定序", "Sequencer"),
-            (PYTHON, "-m", "shuzha.archive.evidence.sequencer"),
+            (PYTHON, "-m", "shuzha.archive.evidence.service"),
             ready=_always,
         ),
         Service(
@@ -40,6 +41,8 @@ def lineup(home: Home, port: int) -> tuple[Service, ...]:
             (PYTHON, "-m", "shuzha.gate"),
             ready=lambda: answers_on_socket(str(home.run / "gate.sock")),
             networked=False,
+            # The web connects as a member of the group; every other file of the gate's lies in directories of its own.
+            umask=0o007,
         ),
         Service(
             "worker",

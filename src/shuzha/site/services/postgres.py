@@ -112,7 +112,8 @@ def _lay_out(home: Home, account: Account) -> None:
         write_secret(home.keys("postgres") / "password", password, current())
         home.data.rmdir()
         draft.rename(home.data)
-    account.own_tree(home.data)
+    if home.data.stat().st_uid != account.uid:
+        account.own_tree(home.data)
     _open_run(home, account)
 
 

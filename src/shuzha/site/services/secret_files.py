@@ -10,15 +10,15 @@ from shuzha.site.services.accounts import Account
 from shuzha.site.services.fault import ServiceFault
 
 
-def write_secret(path: Path, value: str, account: Account) -> None:
+def write_secret(path: Path, value: str | bytes, account: Account) -> None:
     """Stores `value` so that only `account` (and root) can read it; no moment exists in which others could."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     account.own(path.parent, 0o700)
     draft = path.with_name(path.name + ".new")
     draft.unlink(missing_ok=True)
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(value)
+    with os.fdopen(handle, "wb") as file:
+        file.write(value.encode() if isinstance(value, str) else value)
         file.flush()
         os.fsync(file.fileno())
     account.own(draft, 0o600)
