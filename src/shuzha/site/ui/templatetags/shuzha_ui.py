@@ -137,9 +137,9 @@ def for_field(denials: Iterable[Deny] | None, name: str) -> list[Deny]:
 
 
 @register.filter
-def remaining(days: int | None) -> str:
+def remaining(days: int | str | None) -> str:
     """Working days left, in words; past the day, how many days late."""
-    if days is None or days == "":
+    if not isinstance(days, int):
         return ""
     if days < 0:
         return t(f"逾期 {-days} 个工作日", f"{-days} working day{'s' if days < -1 else ''} late")
