@@ -42,6 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT.mkdir()
     settings.SHUZHA_PERSONS_KEY = root / "persons.key"
     settings.SHUZHA_PERSONS_KEY.write_bytes(os.urandom(32))
+    settings.SHUZHA_REGISTRY_KEY = root / "registry.key"
+    settings.SHUZHA_REGISTRY_KEY.write_bytes(os.urandom(32))
     settings.SHUZHA_DEMO = False
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}

@@ -1,7 +1,8 @@
 """Who can open which directory: prepared once, before any service starts, so that each finds only its own keys.
 
 Nothing here makes a data key or a signing key: the gate and the sequencer make theirs, in the directory only they
-can open. The web's two secrets sign its sessions and wrap the keys of persons' names; neither opens a data row.
+can open. The web's three secrets sign its sessions, wrap the keys of persons' names and sign
+certificates; none opens a data row.
 """
 
 from __future__ import annotations
@@ -27,7 +28,12 @@ def prepare(home: Home) -> None:
         folder.mkdir(mode=mode, exist_ok=True)
         service_account(service).own_tree(folder)
         service_account(service).own(folder, mode)
-    for name, value in (("secret", secrets.token_urlsafe(48)), ("persons.key", secrets.token_bytes(32))):
+    made: tuple[tuple[str, str | bytes], ...] = (
+        ("secret", secrets.token_urlsafe(48)),
+        ("persons.key", secrets.token_bytes(32)),
+        ("registry.key", secrets.token_bytes(32)),
+    )
+    for name, value in made:
         file = home.keys("web") / name
         if not file.exists():
             write_secret(file, value, service_account("web"))
