@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.template.loader import render_to_string
 
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
@@ -14,6 +12,12 @@ from shuzha.site.wellformed import Malformed
 
 NOT_FOUND = Text("没有这个页面，或您无权查看。", "There is no such page, or you may not see it.")
 TRY_NAVIGATION = Text("请核对网址，或从导航重新进入。", "Check the address, or start again from the navigation.")
+
+FAULT = Text("平台故障", "Platform fault")
+NOT_DONE = Text("平台出错，本次操作没有完成。", "The platform failed and the action was not completed.")
+TELL_OPERATORS = Text(
+    "请稍后重试；仍然出错的，请告知运行维护人员。", "Try again later; if it fails again, tell the operators."
+)
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
@@ -45,11 +49,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    reason = Text(
-        "平台出现故障，已记入日志；您的操作未生效。", "The platform failed and logged it; nothing was changed."
-    )
-    remedy = Text("请稍后重试；仍不成功请联系平台运维。", "Try again later; if it persists, tell the operator.")
-    return _one(request, 500, Text("平台故障", "Platform fault"), "platform.fault", reason, remedy)
+    """500: told without asking the session or the database, since either may be what failed."""
+    if request.path.startswith("/api/"):
+        return _json(500, FAULT, (Deny("platform.fault", NOT_DONE, (), TELL_OPERATORS),))
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def _one(request: HttpRequest, status: int, title: Text, code: str, reason: Text, remedy: Text) -> HttpResponse:
@@ -58,19 +61,10 @@ def _one(request: HttpRequest, status: int, title: Text, code: str, reason: Text
 
 def _answer(request: HttpRequest, status: int, title: Text, denials: tuple[Deny, ...]) -> HttpResponse:
     if request.path.startswith("/api/"):
-        body = {"title": title.as_json(), "denials": [denial.as_json() for denial in denials]}
-        return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
-    lang = get_language() or "zh-hans"
-    shown = [_shown(denial, lang) for denial in denials]
-    context = {"title": title.in_(lang), "denials": shown, "status": status, "lang": lang}
-    return render(request, "site/fault.html", context, status=status)
+        return _json(status, title, denials)
+    return render(request, "site/fault.html", {"title": title, "denials": denials}, status=status)
 
 
-def _shown(denial: Deny, lang: str) -> dict[str, Any]:
-    return {
-        "code": denial.code,
-        "reason": denial.reason.in_(lang),
-        "remedy": denial.remedy.in_(lang),
-        "field": denial.field,
-        "cites": [str(cite) for cite in denial.cites],
-    }
+def _json(status: int, title: Text, denials: tuple[Deny, ...]) -> JsonResponse:
+    body = {"title": title.as_json(), "denials": [denial.as_json() for denial in denials]}
+    return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})

@@ -63,9 +63,9 @@ def test_a_broken_multipart_body_is_refused_not_failed(browser: Client) -> None:
     assert broken.status_code == 400
 
 
-def test_a_page_that_does_not_exist_says_so_in_the_readers_language(browser: Client) -> None:
-    chinese = browser.get("/nowhere")
-    english = browser.get("/nowhere", HTTP_ACCEPT_LANGUAGE="en")
+def test_a_page_that_does_not_exist_says_so_in_chinese_unless_the_reader_chose_english(browser: Client) -> None:
+    chinese = browser.get("/nowhere", HTTP_ACCEPT_LANGUAGE="en")
+    english = browser.get("/nowhere", HTTP_COOKIE="django_language=en")
     assert chinese.status_code == english.status_code == 404
     assert "没有这个页面" in chinese.content.decode()
     assert "There is no such page" in english.content.decode()
