@@ -43,6 +43,15 @@
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
+  const busy = (yes) => {
+    document.documentElement.toggleAttribute("data-busy", yes);
+    document.getElementById("main")?.setAttribute("aria-busy", yes);
+  };
+  document.addEventListener("submit", (event) => { if (!event.defaultPrevented) busy(true); });
+  document.addEventListener("htmx:beforeRequest", () => busy(true));
+  document.addEventListener("htmx:afterRequest", () => busy(false));
+  window.addEventListener("pageshow", () => busy(false));
+
   document.addEventListener("DOMContentLoaded", () => {
     prepare(document);
     document.querySelector(".offices [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
