@@ -55,13 +55,11 @@ def _lines(given):
     return [given] if is_name or not path.is_file() else path.read_text(encoding="utf-8").splitlines()
 
 
-# Canonical JSON, RFC 8785
-
-
 def canonical(value):
+    """Canonical JSON, RFC 8785."""
     if value is None or isinstance(value, bool | str):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, int) and abs(value) < 2**53:
+    if isinstance(value, int) and abs(value) < 10**21 and number(float(value)) == str(value):
         return str(value)
     if isinstance(value, float) and math.isfinite(value):
         return number(value)
@@ -95,14 +93,12 @@ def sha256_of(value):
     return hashlib.sha256(canonical(value).encode()).digest()
 
 
-# The tree, RFC 9162, 2.1.3.2 and 2.1.4.2
-
-
 def node(left, right):
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
 def included(leaf, index, size, proof, root):
+    """RFC 9162, 2.1.3.2."""
     fn, sn, r = index, size - 1, leaf
     for p in proof:
         if sn == 0:
@@ -118,6 +114,7 @@ def included(leaf, index, size, proof, root):
 
 
 def consistent(old, new, proof, old_root, new_root):
+    """RFC 9162, 2.1.4.2."""
     if old == new or not 0 < old < new or not proof:
         empty = old != 0 or old_root == hashlib.sha256(b"").digest()
         return old == new and not proof and old_root == new_root and empty
@@ -153,9 +150,6 @@ def unbase64(text):
         raise Refused("文件中有无法解码的内容。", "something in the file is not valid base64.") from None
 
 
-# Checkpoints, C2SP signed-note and tlog-checkpoint
-
-
 def check_checkpoint(note, keys):
     """(origin, size, root) of a checkpoint signed by a trusted key of the log it is of."""
     body, blank, signatures = note.rpartition("\n\n")
@@ -182,27 +176,21 @@ def signature_holds(key, signature, message, zh, en):
         raise Refused(f"{zh}的签名无效，内容已被改动。", f"the signature of {en} is wrong: it was changed.") from None
 
 
-# Receipts, consistency, certificates
-
-
 def check_receipt(receipt, keys):
     origin, size, root = check_checkpoint(receipt["checkpoint"], keys)
     index, entry = receipt["index"], unbase64(receipt["entry"])
     if receipt["suite"] != "intl" or type(index) is not int:
         raise Refused("回执的格式或算法套件不支持。", "the receipt's form or crypto suite is not supported.")
     if not included(hashlib.sha256(b"\x00" + entry).digest(), index, size, hashes(receipt["proof"]), root):
-        raise Refused(f"第 {index} 条记录的证明不成立：记录或证明已被改动。",
-                      f"entry {index} is not proved: the entry or its proof was changed.")  # fmt: skip
+        reason = f"entry {index} is not proved: the entry or its proof was changed."
+        raise Refused(f"第 {index} 条记录的证明不成立：记录或证明已被改动。", reason)
     if "opening" in receipt:
         data = bytes.fromhex(receipt["opening"]["salt"]) + canonical(receipt["opening"]["data"]).encode()
         if hashlib.sha256(data).hexdigest() != parse(entry)["commit"]:
             raise Refused(
                 f"所附数据不是第 {index} 条记录所承诺的数据。", f"the data is not what entry {index} commits to."
             )
-    return (
-        f"第 {index} 条记录在 {origin} 日志的 {size} 条之中",
-        f"entry {index} is in {origin}, a log of {size} entries",
-    )
+    return f"第 {index} 条记录在 {origin} 的 {size} 条之中", f"entry {index} is among the {size} of {origin}"
 
 
 def check_consistency(proof, keys):
@@ -210,8 +198,8 @@ def check_consistency(proof, keys):
     if proof["suite"] != "intl" or old_origin != origin:
         raise Refused("两个检查点不属于同一日志。", "the two checkpoints are not of the same log.")
     if not consistent(old, new, hashes(proof["proof"]), old_root, new_root):
-        raise Refused(f"日志从 {old} 条到 {new} 条之间被改写，或证明不成立。",
-                      f"the log of {new} entries is not proved to extend that of {old}: history was rewritten.")  # fmt: skip
+        reason = f"the log of {new} entries is not proved to extend that of {old}: history was rewritten."
+        raise Refused(f"日志从 {old} 条到 {new} 条之间被改写，或证明不成立。", reason)
     return f"{new} 条的日志保留了先前的 {old} 条", f"the log of {new} entries extends that of {old}"
 
 
@@ -294,9 +282,7 @@ def verify(text, keys, now, seen=None):
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="shuzha-verify", description=__doc__.split("\n")[0])
     parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
-    parser.add_argument(
-        "--key", action="append", required=True, metavar="KEY", help="a log's key, a did:key, or a file of keys"
-    )
+    parser.add_argument("--key", action="append", required=True, help="a log's key, a did:key, or a file of keys")
     options = parser.parse_args(arguments)
     failed, seen = False, {}
     for path in options.files:

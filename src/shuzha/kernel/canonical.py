@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-_EXACT = 2**53 - 1
+_EXACT = 2**53
+_PLAIN = 10**21
 _quote = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -23,8 +24,8 @@ class NotCanonical(ValueError):
 def canonical(value: Any) -> bytes:
     """The one UTF-8 form of `value` (None, bool, int, float, str, list, tuple, dict with string keys).
 
-    Raises: NotCanonical for NaN, infinities, integers beyond ±(2**53 - 1), lone surrogates, keys that are not strings,
-    other types, and nesting too deep to write.
+    Raises: NotCanonical for NaN, infinities, integers that a double cannot hold, lone surrogates, keys that are not
+    strings, other types, and nesting too deep to write.
     Standard: RFC 8785.
     """
     try:
@@ -79,11 +80,11 @@ def _string(value: str, path: str) -> str:
 
 
 def _integer(value: int, path: str) -> str:
-    if abs(value) > _EXACT:
-        raise NotCanonical(
-            f"{path}: the integer {value} is beyond ±(2**53 - 1) and would lose digits; write it as a string"
-        )
-    return str(int(value))
+    """Its digits, if they are also what the standard writes for the number they read back as."""
+    text = str(int(value))
+    if abs(value) >= _EXACT and (abs(value) >= _PLAIN or _number(float(value), path) != text):
+        raise NotCanonical(f"{path}: the integer {value} would lose digits as a JSON number; write it as a string")
+    return text
 
 
 def _number(value: float, path: str) -> str:

@@ -73,7 +73,7 @@ def digest(credential: dict[str, Any]) -> str:
 
 
 def certificate(credential: dict[str, Any], receipt: dict[str, Any]) -> dict[str, Any]:
-    """The file a holder keeps: the signed credential and the receipt (with its opening) of the event that records it."""
+    """The file a holder keeps: the signed credential and the receipt, with its opening, of the event recording it."""
     return {"format": CERTIFICATE, "credential": credential, "receipt": receipt}
 
 

@@ -24,11 +24,11 @@ Span = tuple[int, int]
 
 def check(store: Store, origin: str, keys: Sequence[NoteKey], against: bytes | None) -> list[Finding]:
     """Everything that is wrong with the log in `store`; empty when nothing is."""
-    findings = _head(store)
     try:
         published = read_checkpoint(store.directory)
     except Damaged as error:
-        return [*findings, error.finding]
+        return [error.finding]
+    findings = _acknowledged(store, published[0].size if published else 0)
     if published:
         findings += _signature(published[1], origin, keys)
         findings += Examination(store, published[0]).run()
@@ -154,9 +154,10 @@ class Examination:
                 leaves.append(self._tree.leaf(entry))
         except Damaged as error:
             self._findings.append(error.finding)
+            return [None] * tile.width
         except ValueError:
             pass
-        if leaves and len(leaves) < tile.width:
+        if len(leaves) < tile.width:
             self._findings.append(self._cut(bundle, tile.first + len(leaves)))
         return leaves + [None] * (tile.width - len(leaves))
 
@@ -199,18 +200,22 @@ class Examination:
                     self._findings.append(Finding("partial-changed", name, text))
 
 
-def _head(store: Store) -> list[Finding]:
+def _acknowledged(store: Store, published: int) -> list[Finding]:
+    """Whether the head fits the tiles, and the journal reaches from it to what is published."""
     try:
         size, root = read_head(store.directory)
+        records = list(journal.decode((store.directory / journal.NAME).read_bytes()))
+        if read_head(store.directory) != (size, root):
+            return _acknowledged(store, published)
         if store.edge(size).root() != root:
             return [Finding("head", HEAD, Text("日志头与哈希块不符。", "The head does not fit the tiles."))]
-        for _ in journal.decode((store.directory / journal.NAME).read_bytes()):
-            pass
     except Damaged as error:
         return [error.finding]
     except FileNotFoundError:
         return [Finding("missing", journal.NAME, Text("预写文件不存在。", "The journal is missing."))]
-    return []
+    held = max([size, *(record.next for record in records)])
+    text = Text(f"预写文件缺少第 {held} 条起的记录。", f"The journal lacks the entries from {held} on.")
+    return [Finding("journal-cut", journal.NAME, text, held)] if held < published else []
 
 
 def _signature(note: bytes, origin: str, keys: Sequence[NoteKey]) -> list[Finding]:

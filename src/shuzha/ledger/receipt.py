@@ -45,7 +45,8 @@ def make(log: Log, index: int, opening: tuple[bytes, Any] | None = None) -> dict
     """The receipt of the entry at `index` under the log's published checkpoint, verified before it is handed out.
 
     `opening` is the salt and the data that the entry commits to.
-    Raises: LookupError when the entry is not published yet; Damaged or BadReceipt when the log's bytes do not prove it, or the opening does not fit.
+    Raises: LookupError when the entry is not published yet; Damaged or BadReceipt when the log's bytes do not prove it,
+    or the opening does not fit.
     """
     note = log.published_note()
     checkpoint = Checkpoint.read(note)

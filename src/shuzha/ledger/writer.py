@@ -22,8 +22,6 @@ from shuzha.ledger.state import CHECKPOINT, HEAD, KEYS, encode_head, read_checkp
 from shuzha.ledger.store import Store
 from shuzha.ledger.tiles import ENTRIES, ENTRY_LIMIT, WIDTH, Tile, levels
 
-_SETTLE_ENTRIES, _SETTLE_BYTES = 4096, 8 << 20
-
 
 class Busy(Exception):
     """Another process has the log open for writing."""
@@ -34,6 +32,8 @@ class Writer:
 
     After any failed write it refuses to go on: the log must be opened again.
     """
+
+    settle_entries, settle_bytes = 4096, 8 << 20
 
     def __init__(self, store: Store, origin: str, signer: Signer, disk: Disk) -> None:
         self._store, self._origin, self._signer, self._disk = store, origin, signer, disk
@@ -113,7 +113,7 @@ class Writer:
         self._edge.extend(entries)
         self._journal_bytes += len(record)
         self._broken = False
-        if self.size - self._settled >= _SETTLE_ENTRIES or self._journal_bytes >= _SETTLE_BYTES:
+        if self.size - self._settled >= self.settle_entries or self._journal_bytes >= self.settle_bytes:
             self._settle()
 
     def _write_out(self) -> None:
