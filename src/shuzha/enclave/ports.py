@@ -15,8 +15,8 @@ from shuzha.kernel.decision import Deny
 class ColumnVault(Protocol):
     """Encrypted column objects; decrypts into memory only."""
 
-    def read_columns(self, resource_id: str, columns: Sequence[str]) -> pa.Table:
-        """The named columns, in stored row order, which MUST be the same at every call for one table version."""
+    def read_columns(self, resource_id: str, columns: Sequence[str], version: str) -> pa.Table:
+        """The named columns of one version, in stored row order, which MUST be the same at every call."""
         ...
 
 

@@ -28,7 +28,7 @@ def judge(request: Request, policy: Policy, *, form: Form = Form.STATISTICS,
     `parameters` maps the names an interface binds (`$name` in its text) to their kinds: num, text or date.
     """
     context = Context.for_grant(request.grant, policy, parameters or {})
-    context.denials.extend(access_denials(request, policy))
+    context.denials.extend(access_denials(request, policy, form))
     statistic = _read(request.sql, context)
     highest = max(context.used.values(), default=1)
     if statistic is not None:
@@ -62,7 +62,16 @@ def _plan(statistic: Statistic, context: Context, form: Form, highest: int) -> P
         used.setdefault(stored.name, []).extend(c.name for c in stored.columns if c.name.lower() == column)
     prepare = (units_statement(statistic), cells_statement(statistic, max(2, context.policy.dominance_n)))
     domain = statistic.body.scope.domain if statistic.body.unit is not None else ""
-    names = tuple(name for name in sorted(context.parameters) if f"${name}" in prepare[0])
+    final = statistic.final.sql("duckdb")
     return Plan(form, prepare, f"SELECT * FROM {CELLS_TABLE}", members_query(statistic),  # noqa: S608
-                statistic.final.sql("duckdb"), tuple(k.kind for k in statistic.keys), tuple(statistic.aggregates),
-                {k: tuple(v) for k, v in used.items()}, highest, domain, statistic.floor, names)
+                final, tuple(k.kind for k in statistic.keys), tuple(statistic.aggregates),
+                {k: tuple(v) for k, v in used.items()}, highest, domain, statistic.floor,
+                _bound(prepare[0], context), _bound(final, context))
+
+
+def _bound(sql: str, context: Context) -> tuple[str, ...]:
+    """Which parameters a statement really binds (a `$name` inside a text is none)."""
+    if not context.parameters:
+        return ()
+    parsed = sqlglot.parse_one(sql, dialect="duckdb")
+    return tuple(sorted({str(p.this) for p in parsed.find_all(exp.Placeholder)}))

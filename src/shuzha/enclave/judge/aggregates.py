@@ -101,8 +101,21 @@ def _sum(node: exp.Sum | exp.Avg, condition: exp.Expression | None, scope: Scope
     if value.kind != "any" and (value.shape == "free" or len(value.columns) > _MOST_COLUMNS):
         scope.context.deny("argument-not-allowed", node.sql("duckdb")[:80])
         return None
+    if not value.columns and value.kind != "any":
+        return _of_one(node, value, condition, over_all, scope)
     plain = condition is None and len(value.columns) <= 1 and _only_plain(inner, scope)
     return Aggregate(kind, _sql(double(value)), _sql(condition), not plain, over_all)
+
+
+def _of_one(node: exp.Sum | exp.Avg, value: Value, condition: exp.Expression | None, over_all: bool,
+            scope: Scope) -> Aggregate | None:
+    """SUM and AVG of the constant 1 are a count and a share in disguise, and are protected as such."""
+    if not (isinstance(value.sql, exp.Literal) and float(value.sql.name) == 1) or (isinstance(node, exp.Avg) and not over_all):
+        scope.context.deny("argument-not-allowed", node.sql("duckdb")[:80])
+        return None
+    if isinstance(node, exp.Avg):
+        return Aggregate("share", "", _sql(condition), True)
+    return Aggregate("rows") if condition is None else Aggregate("count", "", _sql(condition), True)
 
 
 def _only_plain(node: exp.Expression, scope: Scope) -> bool:

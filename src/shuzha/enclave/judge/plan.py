@@ -16,7 +16,7 @@ CELLS_TABLE = "gate_cells"
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """One protected number: `kind` is rows, units, count, sum or avg.
+    """One protected number: `kind` is rows, units, persons, distinct, count, share, sum or avg.
 
     `conditional`: the number counts only some of a cell's rows, so its own set of rows is remembered as a cell too.
     `over_all_rows`: a mean whose CASE has ELSE 0 divides by all rows of the cell.
@@ -34,6 +34,7 @@ class Plan:
     """`prepare` statements, then `cells` and `members` queries for the job; `final` is evaluated over protected cells.
 
     `used`: stored columns by table name. `domain` is empty when every table is reference data and nothing needs protection.
+    `parameters` are bound in the first statement, `final_parameters` in `final`.
     """
 
     form: Form
@@ -48,6 +49,7 @@ class Plan:
     domain: str
     floor: int
     parameters: tuple[str, ...] = ()
+    final_parameters: tuple[str, ...] = ()
 
     @property
     def question(self) -> str:

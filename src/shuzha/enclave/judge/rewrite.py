@@ -49,13 +49,13 @@ def _per_unit(i: int, number: Aggregate, weight: str) -> list[str]:
 def cells_statement(statistic: Statistic, largest: int) -> str:
     """CREATE TEMP TABLE gate_cells: level two, with the `largest` greatest contributions to every number."""
     keys = [f"k{i}" for i in range(len(statistic.keys))]
-    items = [*keys, "COUNT(*) AS units", "SUM(n) AS n", f"MAX(n, {largest}) AS nt"]
+    items = [*keys, "COUNT(*) AS units", "CAST(SUM(n) AS BIGINT) AS n", f"MAX(n, {largest}) AS nt"]
     for i, number in enumerate(statistic.aggregates):
         if number.kind in ("rows", "units"):
             continue
         amount = f"s{i}" if number.kind in ("sum", "avg", "distinct") else f"c{i}"
-        items += [f"SUM(c{i}) AS c{i}", f"COUNT(*) FILTER (WHERE c{i} > 0) AS p{i}", f"SUM({amount}) AS s{i}",
-                  f"SUM(ABS({amount})) AS a{i}", f"MAX(ABS({amount}), {largest}) AS t{i}"]
+        items += [f"CAST(SUM(c{i}) AS BIGINT) AS c{i}", f"COUNT(*) FILTER (WHERE c{i} > 0 AND {amount} <> 0) AS p{i}", f"CAST(SUM({amount}) AS DOUBLE) AS s{i}",
+                  f"CAST(SUM(ABS({amount})) AS DOUBLE) AS a{i}", f"MAX(ABS({amount}), {largest}) AS t{i}"]
     where = f" WHERE units >= {statistic.floor}" if statistic.floor else ""
     group = f" GROUP BY {', '.join(keys)}" if keys else ""
     inner = f"SELECT {', '.join(items)} FROM {UNITS_TABLE}{group}"  # noqa: S608

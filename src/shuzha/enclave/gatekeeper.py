@@ -1,0 +1,202 @@
+"""The one entry: request → judge → isolated job → disclosure → memory → record → answer. There is no second path.
+
+Interfaces are the same path with bound values. Nothing is returned before the sink has taken the judgement.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+import pyarrow as pa
+
+from shuzha.enclave import interfaces
+from shuzha.enclave.differencing.cells import cells_from_members
+from shuzha.enclave.differencing.memory import Memory
+from shuzha.enclave.disclosure import disclose
+from shuzha.enclave.jobs.exits import Lease, LeaseRevokedError
+from shuzha.enclave.jobs.runner import Job, Runner, Stopped
+from shuzha.enclave.jobs.sandbox import Isolation
+from shuzha.enclave.judge import Judged, Plan, judge
+from shuzha.enclave.lending import Lender
+from shuzha.enclave.ports import Judgement, JudgementSink
+from shuzha.enclave.refusals import deny
+from shuzha.enclave.rehearsal import finish, rehearse
+from shuzha.enclave.silence import SEALED
+from shuzha.enclave.words import Form, Grant, Interface, ParameterValue, Policy, Request, Table
+from shuzha.kernel.decision import Deny
+from shuzha.kernel.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """An answer that may leave: protected numbers only. `repeated`: given before to the same question."""
+
+    table: pa.Table
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Refused by the text of the request; every reason, with its articles."""
+
+    denials: tuple[Deny, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Refused by the data; always these words."""
+
+    text: Text = SEALED
+
+
+Outcome = Release | Refusal | Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """What running a plan led to: an answer, or the private reason for none."""
+
+    answer: pa.Table | None
+    reason: str = ""
+    cells: int = 0
+    smallest: int = 0
+    repeated: bool = False
+
+
+class Gatekeeper:
+    """The enclave behind one door. `quantum`: answers that read data leave on a multiple of so many seconds (0: at once)."""
+
+    def __init__(self, *, runner: Runner, lender: Lender, memory: Memory, sink: JudgementSink, isolation: Isolation,
+                 quantum: float = 0.0) -> None:
+        self._runner, self._lender, self._memory = runner, lender, memory
+        self._sink, self.isolation, self._quantum = sink, isolation, quantum
+
+    def query(self, request: Request, policy: Policy) -> Outcome:
+        """The outcome of a governed query: a release, a refusal that explains itself, or the sealed words."""
+        return self._decide(request, policy, Form.STATISTICS, {}, {}, "")
+
+    def review_interface(self, interface: Interface, grant: Grant, request: Request, policy: Policy) -> Judged | tuple[Deny, ...]:
+        """Whether a template may become an interface under `grant`: judged in full, bound to a sample, run on no data."""
+        wrong = interfaces.template_denials(interface, policy)
+        kinds = interfaces.parameter_kinds(interface)
+        judged = judge(replace(request, grant=grant, sql=interface.sql), policy, form=Form.INTERFACE, parameters=kinds)
+        if isinstance(judged, tuple) or wrong:
+            return (*wrong, *(judged if isinstance(judged, tuple) else ()))
+        if not rehearse(judged.plan, grant.tables, interfaces.sample(interface)):
+            return (deny(policy, "type-mismatch", "sql", what="SQL"),)
+        return judged
+
+    def call(self, interface: Interface, values: Mapping[str, object], request: Request, policy: Policy) -> Outcome:
+        """The outcome of calling an interface under the grant it was made under; `request.sql` is the interface's."""
+        request = replace(request, sql=interface.sql)
+        wrong = interfaces.parameter_denials(interface, values, policy)
+        if wrong:
+            return self._refuse(request, tuple(wrong), interface.id)
+        bound = interfaces.bind(interface, values)
+        return self._decide(request, policy, Form.INTERFACE, interfaces.parameter_kinds(interface), bound, interface.id)
+
+    def stop(self, lease_ids: Iterable[str]) -> list[Stopped]:
+        """Ends everything under these leases; when it returns, no byte of theirs leaves any more."""
+        return self._runner.stop(lease_ids)
+
+    @contextlib.contextmanager
+    def leaving(self, grant: Grant, cut: Callable[[], object]) -> Iterator[None]:
+        """Inside this block, and nowhere else, an answer is sent; `cut` must make the sending end at once.
+
+        Raises: LeaseRevokedError when the lease does not stand.
+        """
+        with self._runner.exits.leaving(Lease(grant.lease_id, grant.epoch), cut):
+            yield
+
+    def _decide(self, request: Request, policy: Policy, form: Form, kinds: Mapping[str, str],
+                values: Mapping[str, ParameterValue], interface_id: str) -> Outcome:
+        judged = judge(request, policy, form=form, parameters=kinds)
+        if isinstance(judged, tuple):
+            return self._refuse(request, judged, interface_id)
+        denials = self._standing(judged.plan, request, policy, values)
+        if denials:
+            return self._refuse(request, denials, interface_id)
+        started = time.monotonic()
+        try:
+            finding = self._find(judged.plan, request, policy, values)
+        except LeaseRevokedError:
+            return self._refuse(request, (deny(policy, "lease-revoked", "grant"),), interface_id)
+        self._pace(started)
+        return self._conclude(request, judged.plan, finding, interface_id)
+
+    def _standing(self, plan: Plan, request: Request, policy: Policy, values: Mapping[str, ParameterValue]) -> tuple[Deny, ...]:
+        """What the text, the lease and this machine decide after judging, still without data."""
+        found = []
+        if not self._runner.exits.stands(Lease(request.grant.lease_id, request.grant.epoch)):
+            found.append(deny(policy, "lease-revoked", "grant"))
+        if plan.highest_grade >= 3 and self.isolation is not Isolation.NAMESPACES:
+            found.append(deny(policy, "isolation-missing", "grant"))
+        if not rehearse(plan, request.grant.tables, values):
+            found.append(deny(policy, "type-mismatch", "sql", what="SQL"))
+        return tuple(found)
+
+    def _find(self, plan: Plan, request: Request, policy: Policy, values: Mapping[str, ParameterValue]) -> _Finding:
+        tables = [t for t in request.grant.tables if t.name in plan.used]
+        operator, question = request.grant.operator, _question(plan, tables, values, policy)
+        earlier = self._memory.earlier(operator, question)
+        if earlier is not None:
+            return _Finding(earlier.answer, repeated=True)
+        try:
+            cells, members = self._run(plan, tables, request.grant, values)
+            verdict = disclose(cells, plan, policy)
+            answer = finish(plan, verdict.cells, values)
+            vectors = cells_from_members(members, len(cells)) if plan.domain else []
+            resources = [t.resource_id for t in tables]
+            if verdict.reason:
+                return _Finding(None, verdict.reason, len(cells), verdict.smallest)
+            if not self._memory.release(operator, plan.domain, resources, vectors, policy.k, question, answer):
+                return _Finding(None, "with earlier answers, fewer than k units could be isolated", len(cells), verdict.smallest)
+        except LeaseRevokedError:
+            raise
+        except Exception as error:  # whatever failed may have failed because of the data, and must look like it
+            return _Finding(None, f"job failed: {type(error).__name__}: {error}"[:300])
+        return _Finding(answer, "", len(cells), verdict.smallest)
+
+    def _run(self, plan: Plan, tables: list[Table], grant: Grant,
+             values: Mapping[str, ParameterValue]) -> tuple[pa.Table, pa.Table]:
+        lent = {t.name: self._lender.lend(t, plan.used[t.name]) for t in tables}
+        job = Job(plan.prepare, (plan.cells, plan.members), lent, {name: values[name] for name in plan.parameters})
+        cells, members = self._runner.run(job, Lease(grant.lease_id, grant.epoch))
+        return cells, members
+
+    def _pace(self, started: float) -> None:
+        """Waits for the next multiple of the quantum, so that releases and sealed refusals take the same times."""
+        if self._quantum:
+            elapsed = time.monotonic() - started
+            time.sleep(math.ceil(elapsed / self._quantum) * self._quantum - elapsed)
+
+    def _refuse(self, request: Request, denials: tuple[Deny, ...], interface_id: str) -> Refusal:
+        self._sink.record(replace(_judgement("refused", request, interface_id), denials=denials))
+        return Refusal(denials)
+
+    def _conclude(self, request: Request, plan: Plan, finding: _Finding, interface_id: str) -> Outcome:
+        columns = tuple(f"{t}.{c}" for t, names in sorted(plan.used.items()) for c in names)
+        judgement = replace(_judgement("released" if finding.answer is not None else "sealed", request, interface_id),
+                            private_reason=finding.reason, cells=finding.cells, smallest_cell=finding.smallest,
+                            columns=columns, repeated=finding.repeated)
+        self._sink.record(judgement)
+        return Sealed() if finding.answer is None else Release(finding.answer, finding.repeated)
+
+
+def _judgement(outcome: str, request: Request, interface_id: str) -> Judgement:
+    grant = request.grant
+    return Judgement(outcome, grant.id, grant.operator, request.actor, request.purpose, request.face, request.at, request.sql,
+                     interface_id)
+
+
+def _question(plan: Plan, tables: list[Table], values: Mapping[str, ParameterValue], policy: Policy) -> str:
+    """The digest of plan, data versions, bound values and the numbers that shape an answer."""
+    versions = sorted((t.name, t.resource_id, t.version) for t in tables)
+    numbers = (policy.k, policy.dominance_n, policy.dominance_share, policy.p_share, policy.rounding_base,
+               policy.significant_digits)
+    return sha256(repr((plan.question, versions, sorted(values.items()), numbers)).encode()).hexdigest()

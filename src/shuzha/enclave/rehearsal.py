@@ -1,0 +1,65 @@
+"""Runs a plan over empty tables, and its last step over protected cells: nothing here ever touches what must be protected.
+
+A plan that fails on empty tables fails by its text, so that refusal may explain itself; afterwards only data can fail it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import duckdb
+import pyarrow as pa
+
+from shuzha.enclave.judge.plan import CELLS_TABLE, Plan
+from shuzha.enclave.judge.scope import UNIT, WEIGHT
+from shuzha.enclave.words import ParameterValue, Table
+
+
+def _connection() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(":memory:", config={
+        "threads": 1, "memory_limit": "1GB", "temp_directory": "",
+        "autoinstall_known_extensions": False, "autoload_known_extensions": False, "python_enable_replacements": False,
+    })
+    connection.execute("SET enable_external_access = false")
+    return connection
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def rehearse(plan: Plan, tables: Iterable[Table], values: Mapping[str, ParameterValue]) -> bool:
+    """Whether the plan binds and runs over empty tables of the same types."""
+    connection = _connection()
+    try:
+        for table in tables:
+            columns = [f"{_quoted(c.name)} {c.type}" for c in table.columns]
+            columns += [f'"{UNIT}" INTEGER', f'"{WEIGHT}" BIGINT'] if table.unit else []
+            connection.execute(f"CREATE TABLE {_quoted(table.name)} ({', '.join(columns)})")
+        connection.execute("SET lock_configuration = true")
+        bound = {name: values[name] for name in plan.parameters}
+        for position, statement in enumerate(plan.prepare):
+            connection.execute(statement, bound if position == 0 and bound else None)
+        connection.execute(plan.members)
+        numbers = ", ".join([f"k{i}" for i in range(len(plan.keys))] +
+                            [f"CAST(0 AS DOUBLE) AS v{i}" for i in range(len(plan.aggregates))])
+        connection.execute(f"CREATE TEMP TABLE protected AS SELECT {numbers or '0'} FROM {CELLS_TABLE}")  # noqa: S608
+        final_values = {name: values[name] for name in plan.final_parameters}
+        connection.execute(plan.final.replace(CELLS_TABLE, "protected"), final_values or None)
+    except duckdb.Error:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def finish(plan: Plan, cells: pa.Table, values: Mapping[str, ParameterValue]) -> pa.Table:
+    """The asker's final expressions over protected cells. Raises: duckdb.Error when they fail."""
+    connection = _connection()
+    try:
+        connection.register(CELLS_TABLE, cells)
+        connection.execute("SET lock_configuration = true")
+        bound = {name: values[name] for name in plan.final_parameters}
+        return connection.sql(plan.final, params=bound or None).to_arrow_table()
+    finally:
+        connection.close()
