@@ -90,7 +90,7 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
 comma := ,
 
 system:
-	@if command -v chromium >/dev/null && fc-list 2>/dev/null | grep -qi 'noto.*cjk'; then :; \
+	@if command -v chromium >/dev/null && [ -n "$$(fc-list :lang=zh-cn 2>/dev/null)" ]; then :; \
 	 elif $(MAY_APT); then \
 	   echo '▸ 安装浏览器与中文字体 / installing Chromium and Chinese fonts'; \
 	   { $(APT) update -q && $(APT) install -qy --no-install-recommends chromium fonts-noto-cjk fontconfig; } > /dev/null \
