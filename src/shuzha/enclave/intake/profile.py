@@ -33,16 +33,16 @@ class ColumnProfile:
     suggestion: Suggestion
 
     def as_json(self) -> dict[str, Any]:
-        return {
-            "name": self.name,
-            "type": self.type,
+        """{name, type, profile, class, class_title, grade, treatment, reasons, unit}, as the catalogue records it."""
+        seen = {
             "null_share": round(self.null_share, 6),
             "distinct": self.distinct,
             "shapes": [list(shape) for shape in self.shapes],
             "range": list(self.range) if self.range else None,
             "top": [list(value) for value in self.top],
-            "suggestion": self.suggestion.as_json(),
         }
+        suggested = self.suggestion.as_json()
+        return {"name": suggested.pop("column"), "type": self.type, "profile": seen, **suggested}
 
 
 @dataclass(frozen=True, slots=True)

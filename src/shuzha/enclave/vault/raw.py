@@ -89,6 +89,13 @@ class RawStore:
     def keep_key(self, staging_id: str, key: bytes) -> None:
         self.keyring.store(_owner(staging_id), "raw", {"key": self.keyring.wrap(key, _context(staging_id))})
 
+    def keep(self, staging_id: str, resource_id: str) -> None:
+        """Makes the upload part of a resource: it goes with it, and cannot be discarded alone any more."""
+        self.keyring.store(_owner(staging_id), "kept", {"resource": resource_id})
+
+    def is_kept(self, staging_id: str) -> bool:
+        return "kept" in self.keyring.names(_owner(staging_id))
+
     def destroy(self, staging_id: str) -> list[str]:
         """Destroys key and ciphertext; answers the fingerprints of the key records destroyed."""
         prints = self.keyring.destroy(_owner(staging_id))

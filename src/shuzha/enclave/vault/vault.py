@@ -6,6 +6,7 @@ memory of whoever reads, never on disk.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import secrets
@@ -22,6 +23,7 @@ from shuzha.enclave.vault.durable import make_private_directory, sync_directory
 from shuzha.enclave.vault.keyring import Keyring, checked_name
 from shuzha.enclave.vault.raw import RawStore, RawWriter
 from shuzha.enclave.vault.sealed import SealedReader, SealedWriter, Tampered, open_chunks
+from shuzha.kernel.canonical import canonical
 from shuzha.kernel.suites import Unsealable
 from shuzha.kernel.text import Text
 
@@ -97,6 +99,19 @@ class Vault:
         number = self.newest(resource_id) if version is None else version
         return int(self.keyring.load(resource_id, _version(number))["rows"])
 
+    def digest(self, resource_id: str, version: int) -> str:
+        """The SHA-256, in hex, over the names and ciphertexts of a version's columns: what a record of it can bind.
+
+        Raises: LookupError.
+        """
+        record = self.keyring.load(resource_id, _version(version))
+        total = hashlib.sha256()
+        for entry in record["columns"]:
+            path = self._tables / checked_name(resource_id) / _version(version) / checked_name(entry["file"])
+            with path.open("rb") as file:
+                total.update(canonical([entry["name"], hashlib.file_digest(file, "sha256").hexdigest()]))
+        return total.hexdigest()
+
     def raw_writer(self, staging_id: str) -> RawWriter:
         """A writer that seals an upload as it arrives; `commit()` makes it durable, leaving without it discards it.
 
@@ -109,7 +124,12 @@ class Vault:
         return self._raw.reader(staging_id)
 
     def discard(self, staging_id: str) -> None:
-        """Destroys a sealed upload and its key; nothing happens when there is none."""
+        """Destroys a sealed upload and its key; nothing happens when there is none.
+
+        Raises: ValueError when the upload is part of a resource, with which alone it can be destroyed.
+        """
+        if self._raw.is_kept(staging_id):
+            raise ValueError(f"{staging_id} is part of a resource")
         self._raw.destroy(staging_id)
 
     def destroy(self, resource_id: str, *, at: datetime) -> dict[str, Any]:
@@ -154,6 +174,8 @@ class Vault:
             self.keyring.store(resource_id, _version(version), record)
             os.rename(draft, place)
             sync_directory(folder)
+            if raw:
+                self._raw.keep(raw, resource_id)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 

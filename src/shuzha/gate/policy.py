@@ -1,0 +1,44 @@
+"""The numbers and articles a use is judged by, read from the city's dated parameters as of the day of the request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shuzha.enclave.refusals import CODES
+from shuzha.enclave.words import Form, Grade, Policy
+from shuzha.kernel.citation import Citation
+from shuzha.kernel.clock import CHINA
+from shuzha.regulations import beijing_2023
+from shuzha.regulations.beijing_2023.procedures.grades import forms_for
+from shuzha.regulations.local_rules import INSTRUMENT, PARAMETERS
+
+# The enclave's statistics are rounded to this many digits: presentation, not law; one value may not carry a person's.
+SIGNIFICANT_DIGITS = 6
+
+_ZONES = beijing_2023.INSTRUMENT
+_DISCLOSURE = (INSTRUMENT.article(4), _ZONES.article(21))
+_SCOPE = (_ZONES.article(27),)
+_CITES: dict[str, tuple[Citation, ...]] = {
+    **dict.fromkeys(CODES, _DISCLOSURE),
+    **dict.fromkeys(("table-not-granted", "column-not-granted", "purpose-mismatch", "grant-expired"), _SCOPE),
+    "grant-not-yet-valid": _SCOPE,
+    "row-output": (_ZONES.article(21), _ZONES.article(23), _ZONES.article(27)),
+    "form-not-allowed": (_ZONES.article(23),),
+    "not-registered-person": (_ZONES.article(18),),
+    "lease-revoked": (_ZONES.article(28),),
+}
+
+
+def policy_at(moment: datetime) -> Policy:
+    """The policy in force at `moment`. Cites: beijing-2023/23 and 27 for forms, local/4 for disclosure control."""
+    day = moment.astimezone(CHINA).date()
+    return Policy(
+        k=PARAMETERS.integer("k_threshold", day),
+        dominance_n=PARAMETERS.integer("dominance_n", day),
+        dominance_share=float(PARAMETERS.get("dominance_share", day)),
+        p_share=float(PARAMETERS.get("p_percent", day)),
+        rounding_base=PARAMETERS.integer("rounding_base", day),
+        significant_digits=SIGNIFICANT_DIGITS,
+        forms={grade: frozenset(Form(form) for form in forms_for([grade.value])) for grade in Grade},
+        cites=_CITES,
+    )

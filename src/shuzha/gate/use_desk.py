@@ -1,0 +1,106 @@
+"""Lets data be used: queries, interfaces, and their stopping. Everything goes through the one gatekeeper."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pyarrow as pa
+
+from shuzha.enclave import words
+from shuzha.enclave.differencing.memory import to_stream
+from shuzha.enclave.gatekeeper import Gatekeeper, Outcome, Refusal, Release
+from shuzha.enclave.jobs.exits import LeaseRevokedError
+from shuzha.enclave.refusals import deny
+from shuzha.gate.archive_ports import ArchiveGrants, ArchiveLeases, parameters_of
+from shuzha.gate.policy import policy_at
+from shuzha.gate.reasons import unknown
+from shuzha.gate.requests import Fields
+from shuzha.gate.server import Leaving, Reply, SealedAnswer
+from shuzha.kernel.clock import Clock
+from shuzha.kernel.decision import Refused
+
+
+class UseDesk:
+    """The gate's operations schema, query, review, call and stop."""
+
+    def __init__(self, gatekeeper: Gatekeeper, grants: ArchiveGrants, leases: ArchiveLeases, clock: Clock) -> None:
+        self._gatekeeper, self._grants, self._leases, self._clock = gatekeeper, grants, leases, clock
+
+    def schema(self, fields: Fields, _: bytes) -> Reply:
+        """What the grant gives, to a person registered under it; a stranger learns not even that it exists."""
+        grant_id, actor = fields.identifier("grant"), fields.text("actor", 64)
+        if actor not in self._grants.grant(grant_id).persons:
+            raise unknown("grant")
+        return Reply({"tables": self._grants.schema(grant_id)})
+
+    def query(self, fields: Fields, _: bytes) -> Reply:
+        """Runs SQL under a grant."""
+        request = self._request(fields, self._grants.grant(fields.identifier("grant")), fields.text("sql"))
+        return self._reply(request, self._gatekeeper.query(request, policy_at(request.at)))
+
+    def review(self, fields: Fields, _: bytes) -> Reply:
+        """Judges the template of an interface without running it on data."""
+        grant = self._grants.grant(fields.identifier("grant"))
+        request = self._request(fields, grant, fields.text("sql"))
+        interface = words.Interface("", request.sql, parameters_of(fields.mappings("parameters")))
+        judged = self._gatekeeper.review_interface(interface, grant, request, policy_at(request.at))
+        if isinstance(judged, tuple):
+            raise Refused(judged)
+        return Reply({"form": judged.form.value, "grade": judged.plan.highest_grade, "used": judged.plan.used})
+
+    def call(self, fields: Fields, _: bytes) -> Reply:
+        """Binds a reviewed interface and runs it under the grant it stands on."""
+        interface, grant_id = self._grants.interface(fields.identifier("interface"))
+        grant = self._grants.grant(grant_id)
+        request = words.Request(
+            grant, fields.text("actor", 64), grant.purpose, interface.sql, fields.text("face", 40), self._clock.now()
+        )
+        outcome = self._gatekeeper.call(interface, fields.mapping("values"), request, policy_at(request.at))
+        return self._reply(request, outcome)
+
+    def stop(self, fields: Fields, _: bytes) -> Reply:
+        """Reads the grant's leases again and ends what stands no more; answers when no byte can leave."""
+        return Reply(self.stop_grant(fields.identifier("grant")))
+
+    def stop_grant(self, grant_id: str) -> dict[str, Any]:
+        """Ends everything under leases of the grant that stand no more. Times are seconds from the call."""
+        began = time.monotonic()
+        dead = self._leases.dead(grant_id)
+        stopped = self._gatekeeper.stop(dead)
+        return {
+            "leases": len(dead),
+            "jobs": [
+                {"job": one.job, "signalled": one.signalled_at - began, "dead": one.dead_at - began} for one in stopped
+            ],
+            "seconds": time.monotonic() - began,
+        }
+
+    def _request(self, fields: Fields, grant: words.Grant, sql: str) -> words.Request:
+        actor, purpose, face = fields.text("actor", 64), fields.text("purpose", 60), fields.text("face", 40)
+        return words.Request(grant, actor, purpose, sql, face, self._clock.now())
+
+    def _reply(self, request: words.Request, outcome: Outcome) -> Reply:
+        if isinstance(outcome, Refusal):
+            raise Refused(outcome.denials)
+        if not isinstance(outcome, Release):
+            raise SealedAnswer(outcome.text)
+        meta = {"rows": outcome.table.num_rows, "columns": _columns(outcome.table), "repeated": outcome.repeated}
+        return Reply({"meta": meta}, to_stream(outcome.table), self._way_out(request))
+
+    def _way_out(self, request: words.Request) -> Leaving:
+        @contextlib.contextmanager
+        def leaving(cut: Callable[[], object]) -> Iterator[None]:
+            try:
+                with self._gatekeeper.leaving(request.grant, cut):
+                    yield
+            except LeaseRevokedError:
+                raise Refused([deny(policy_at(request.at), "lease-revoked", "grant")]) from None
+
+        return leaving
+
+
+def _columns(table: pa.Table) -> list[dict[str, str]]:
+    return [{"name": field.name, "type": str(field.type)} for field in table.schema]
