@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 
 from shuzha.archive.cases.models import CaseRecord
-from shuzha.archive.parties.models import Organisation
+from shuzha.archive.parties.models import Organisation, Person
 from shuzha.kernel.text import Text
 
 
@@ -79,6 +79,8 @@ class Column(models.Model):
     confirmed_class = models.CharField(max_length=60, blank=True)
     grade = models.PositiveSmallIntegerField(null=True)
     treatment = models.CharField(max_length=20, choices=Treatment.choices, blank=True)
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
+    lowered_because = models.TextField(blank=True)
 
     class Meta:
         ordering = ["position"]

@@ -129,7 +129,7 @@ def _write_census(path: Path) -> None:
     with source.open("rb") as rows, path.open("wb") as target:
         target.write(",".join(column.name for column in CENSUS).encode() + b"\n")
         for number, row in enumerate(rows, 1):
-            target.write(b"CPS%06d," % number + row)
+            target.write(b"CPS%06d," % number + row.replace(b", ", b","))
 
 
 def _write_health(path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -82,22 +83,26 @@ def _suggested(resource: Resource, position: int, column: Mapping[str, Any]) -> 
     )
 
 
-def confirm_columns(*, resource: Resource, decisions: Mapping[str, Mapping[str, Any]], unit_column: str) -> None:
-    """Writes what a person decided for each column: class, grade 1–4 and treatment; undecided columns stay open.
+def confirm_columns(
+    *, resource: Resource, decisions: Mapping[str, Mapping[str, Any]], unit_column: str, by: Actor
+) -> None:
+    """Writes what a person decided for each column: class, grade 1–4, treatment, and why where a grade was lowered.
 
-    Raises: Refused naming every decision that is no grade or no treatment, and a unit column that does not exist.
-    Cites: local/5, beijing-2023/23.
+    Columns without a decision stay open. Raises: Refused naming every decision that is no grade or no treatment, every
+    lowered grade without a reason, and a unit column that does not exist. Cites: local/5, beijing-2023/23.
     """
     columns = list(resource.columns.all())
-    wrong = [c.name for c in columns if c.name in decisions and not _sound(decisions[c.name])]
-    if wrong or unit_column not in {c.name for c in columns}:
-        raise Refused([_unsound(name) for name in wrong] or [_no_unit(unit_column)])
-    for column in columns:
-        decision = decisions.get(column.name)
-        if decision:
-            column.confirmed_class = str(decision.get("class") or column.suggested_class)
-            column.grade, column.treatment = int(decision["grade"]), str(decision["treatment"])
-            column.save()
+    decided = [(column, decisions[column.name]) for column in columns if column.name in decisions]
+    wrong = [denial for column, decision in decided for denial in _unsound(column, decision)]
+    if unit_column not in {column.name for column in columns}:
+        wrong.append(_no_unit(unit_column))
+    if wrong:
+        raise Refused(wrong)
+    for column, decision in decided:
+        column.confirmed_class = str(decision.get("class") or column.suggested_class)
+        column.grade, column.treatment = int(decision["grade"]), str(decision["treatment"])
+        column.confirmed_by_id, column.lowered_because = uuid.UUID(by.person), str(decision.get("reason") or "")
+        column.save()
     resource.unit_column = unit_column
     resource.save(update_fields=["unit_column"])
 
@@ -136,18 +141,25 @@ def close_entry(case: CaseRecord, event: EventRecord) -> None:
     Resource.objects.filter(case=case).update(status=Resource.Status.WITHDRAWN)
 
 
-def _sound(decision: Mapping[str, Any]) -> bool:
-    return str(decision.get("grade")) in {"1", "2", "3", "4"} and decision.get("treatment") in Column.Treatment.values
-
-
-def _unsound(name: str) -> Deny:
-    return Deny(
-        "column-undecided",
-        Text("字段“{name}”的级别或处理方式无效", "Column “{name}”: no such grade or treatment").format(name=name),
-        _CITE,
-        Text("级别为 1 至 4；处理方式为保留、假名化或删除", "Grades are 1–4; treatments are keep, pseudonymise, drop"),
-        f"columns.{name}",
-    )
+def _unsound(column: Column, decision: Mapping[str, Any]) -> Iterator[Deny]:
+    if str(decision.get("grade")) not in {"1", "2", "3", "4"} or decision.get("treatment") not in Column.Treatment.values:
+        yield Deny(
+            "column-undecided",
+            Text("字段“{name}”的级别或处理方式无效", "Column “{name}”: no such grade or treatment").format(name=column.name),
+            _CITE,
+            Text("级别为 1 至 4；处理方式为保留、假名化或删除", "Grades are 1–4; treatments are keep, pseudonymise, drop"),
+            f"columns.{column.name}",
+        )
+    elif int(decision["grade"]) < column.suggested_grade and not str(decision.get("reason") or "").strip():
+        yield Deny(
+            "lowered-without-reason",
+            Text("字段“{name}”低于建议级别而未说明理由", "Column “{name}” is graded below the suggestion without a reason").format(
+                name=column.name
+            ),
+            _CITE,
+            Text("写明降低级别的理由，或采用建议级别", "Give the reason, or take the suggested grade"),
+            f"columns.{column.name}",
+        )
 
 
 def _no_unit(name: str) -> Deny:

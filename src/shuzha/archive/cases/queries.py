@@ -1,0 +1,116 @@
+"""Reading cases: who may see which, and what happened in one, each event with its place in the log.
+
+A case is seen by its parties and by those whose standing oversees the office that runs it; an overseer whose place in
+the case another organisation holds does not see it. Everyone else reads notices and registers instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from shuzha.archive.cases.models import CaseRecord, DeadlineRecord, EventRecord
+from shuzha.archive.cases.procedures import all_running, running
+from shuzha.archive.cases.replay import event_of
+from shuzha.procedure.decide import open_steps
+from shuzha.procedure.words import Actor, Case, Step
+
+OVERSEERS: Mapping[str, frozenset[str]] = {
+    "zones": frozenset({"government", "bigdata", "supervisor"}),
+    "registry": frozenset({"bureau", "registrar"}),
+    "market": frozenset({"bigdata", "supervisor"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event of a case's history with the step that brought it about."""
+
+    event: EventRecord
+    step: Step
+
+
+def visible_to(actor: Actor | None) -> QuerySet[CaseRecord]:
+    """The cases this actor may see; none for the public."""
+    if actor is None:
+        return CaseRecord.objects.none()
+    return CaseRecord.objects.filter(_party(actor) | _overseen(actor))
+
+
+def oversees(actor: Actor | None, record: CaseRecord) -> bool:
+    """Whether the actor sees the case as an overseer: only then with the names of persons of other organisations."""
+    if actor is None:
+        return False
+    standings = actor.roles & OVERSEERS.get(running(record.procedure).office, frozenset())
+    return any(record.parties.get(standing, actor.organisation) == actor.organisation for standing in standings)
+
+
+def history(record: CaseRecord) -> list[Told]:
+    """Every event of the case in order, each with its step."""
+    procedure, status, told = running(record.procedure).procedure, "", []
+    for event in EventRecord.objects.filter(stream=record.stream).order_by("seq"):
+        step = procedure.step_of_event(event.type, status)
+        status = step.target
+        told.append(Told(event, step))
+    return told
+
+
+def open_to(record: CaseRecord, actor: Actor | None) -> tuple[Step, ...]:
+    """The steps that the actor may take in the case as it stands, whatever else they need."""
+    if actor is None or record.final:
+        return ()
+    return open_steps(running(record.procedure).procedure, standing_of(record), actor)
+
+
+def standing_of(record: CaseRecord) -> Case:
+    """The case's stored state with its last event: enough to know what is open, without replaying its history."""
+    last = EventRecord.objects.filter(stream=record.stream).order_by("-seq")[:1]
+    return Case(record.procedure, record.status, record.facts, record.parties, tuple(event_of(e) for e in last))
+
+
+def startable(actor: Actor | None) -> list[tuple[str, Step]]:
+    """The steps with which the actor may open a case: (procedure id, step)."""
+    if actor is None:
+        return []
+    found = [(run.procedure.id, open_steps(run.procedure, Case(run.procedure.id), actor)) for run in all_running()]
+    return [(procedure, step) for procedure, steps in found for step in steps]
+
+
+def duties_of(actor: Actor) -> QuerySet[DeadlineRecord]:
+    """What the actor's organisation owes and has not done, the most urgent first."""
+    owed = Q(organisation=actor.organisation)
+    for run in all_running():
+        for name, role in run.procedure.roles.items():
+            if role.held_by in actor.roles:
+                owed |= Q(organisation="", case__procedure=run.procedure.id, who=name)
+    open_duties = DeadlineRecord.objects.filter(owed, discharged=False, waits=False, case__final=False)
+    return open_duties.select_related("case").order_by("last_day", "id")
+
+
+def search(cases: QuerySet[CaseRecord], words: str) -> QuerySet[CaseRecord]:
+    """The cases in whose number or title every one of the words occurs; Chinese needs no more than two characters."""
+    for word in words.split()[:8]:
+        cases = cases.filter(
+            Q(number__icontains=word) | Q(title_zh__icontains=word) | Q(title_en__icontains=word)
+        )
+    return cases
+
+
+def _party(actor: Actor) -> Q:
+    """Cases in which the organisation holds any role that some procedure knows."""
+    roles = {role for run in all_running() for step in run.procedure.steps for role in step.takes_part}
+    found = Q(pk__in=[])
+    for role in sorted(roles):
+        found |= Q(**{f"parties__{role}": actor.organisation})
+    return found
+
+
+def _overseen(actor: Actor) -> Q:
+    found = Q(pk__in=[])
+    for run in all_running():
+        for standing in actor.roles & OVERSEERS.get(run.office, frozenset()):
+            elsewhere = Q(parties__has_key=standing) & ~Q(**{f"parties__{standing}": actor.organisation})
+            found |= Q(procedure=run.procedure.id) & ~elsewhere
+    return found

@@ -1,0 +1,108 @@
+"""Chapter 7: a cut-off in the middle of a heavy job; then the agreement is suspended, by another authority."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import shuzha_client
+
+from shuzha.archive.cases.operations import perform
+from shuzha.archive.grants.models import Grant
+from shuzha.archive.parties.operations import issue_token
+from shuzha.kernel.text import Text
+from shuzha.site.story.chapters.product import INTERFACE
+from shuzha.site.story.stage import NotAsTheLawSays, Stage
+
+HEAVY = """SELECT COUNT(*) AS persons FROM census_income a JOIN census_income b ON a.person_no = b.person_no"""
+LONGEST_STOP_SECONDS = 1.0
+
+
+class Heavy(threading.Thread):
+    """The analyst's heavy job, in a thread of its own; notes when its last byte arrived and what it was."""
+
+    def __init__(self, session: shuzha_client.Session, grant: str) -> None:
+        super().__init__(daemon=True)
+        self.session, self.grant = session, grant
+        self.ended = 0.0
+        self.outcome = ""
+
+    def run(self) -> None:
+        try:
+            self.session.query(HEAVY, grant=self.grant, purpose="employment")
+            self.outcome = "released"
+        except shuzha_client.Refused as refusal:
+            self.outcome = refusal.denials[0]["code"]
+        except shuzha_client.Sealed:
+            self.outcome = "sealed"
+        self.ended = time.monotonic()
+
+
+def it_is_stopped(stage: Stage) -> None:
+    stage.working_days_later(1)
+    grant = Grant.objects.get(case=stage.cases["sharing"])
+    token = issue_token(account=stage.who("analyst"), label="heavy", at=stage.now())
+    session = shuzha_client.connect(stage.url, token=token)
+    _cut_off(stage, grant, session)
+    _interface_refuses(stage)
+    _suspend(stage, grant)
+
+
+def _cut_off(stage: Stage, grant: Grant, session: shuzha_client.Session) -> None:
+    heavy = Heavy(session, str(grant.id))
+    heavy.start()
+    _wait_until(lambda: stage.gate.status()["running"] > 0, "the heavy job did not start")
+    decided = time.monotonic()
+    stage.opens(
+        "cutoff",
+        "zones.cutoff",
+        "cut",
+        "supervisor",
+        {"risk": "监测到异常高频差分查询，存在重识别风险。", "grants": [str(grant.id)]},
+    )
+    stage.gate.stop(str(grant.id))
+    stopped = time.monotonic()
+    heavy.join(10)
+    stage.expects(heavy.outcome == "lease-revoked", f"the heavy job ended as {heavy.outcome or 'still running'}")
+    seconds = max(heavy.ended, stopped) - decided
+    stage.echo(
+        f"     从决定到最后一个字节 / from decision to last byte: {seconds * 1000:.0f} ms（上限 / limit {LONGEST_STOP_SECONDS:.0f} s）"
+    )
+    stage.expects(seconds <= LONGEST_STOP_SECONDS, f"the cut-off took {seconds:.2f} s")
+
+
+def _interface_refuses(stage: Stage) -> None:
+    token = issue_token(account=stage.who("analyst"), label="after", at=stage.now())
+    session = shuzha_client.connect(stage.url, token=token)
+    try:
+        session.call(INTERFACE, industry="Construction", sex="Male")
+    except shuzha_client.Refused as refusal:
+        denial = refusal.denials[0]
+        stage.echo(f"     接口 / interface: ✗ {denial['reason']['zh']} / {denial['reason']['en']}")
+        return
+    raise NotAsTheLawSays("the interface answered after the cut-off")
+
+
+def _suspend(stage: Stage, grant: Grant) -> None:
+    stage.working_days_later(1)
+    stage.must_refuse(
+        Text("监管部门自行暂停协议", "The supervisor suspends the agreement alone"),
+        "supervisor",
+        lambda: perform(case=stage.cases["agreement"], step="suspend", by=stage.who("supervisor").actor, at=stage.now()),
+        "wrong-state",
+    )
+    stage.acts("agreement", "report", "bigdata", {"reason": "违反协议约定的使用范围，发生异常查询。"})
+    stage.acts("agreement", "concur", "supervisor")
+    stage.working_days_later(3)
+    stage.acts("agreement", "suspend", "mayor")
+    standing = sorted(halt.ground for halt in grant.halts.filter(lifted_at=None))
+    stage.expects(standing == ["cutoff", "suspension"], "the grant is not halted on both grounds")
+    stage.acts("cutoff", "uphold", "bigdata", {"reason": "风险尚未消除，维持切断。"})
+
+
+def _wait_until(holds: object, otherwise: str, seconds: float = 20.0) -> None:
+    end = time.monotonic() + seconds
+    while not holds():  # type: ignore[operator]
+        if time.monotonic() > end:
+            raise NotAsTheLawSays(otherwise)
+        time.sleep(0.01)
