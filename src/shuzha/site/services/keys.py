@@ -20,14 +20,13 @@ def prepare(home: Home) -> None:
         folder = home.keys(role)
         folder.mkdir(mode=0o700, exist_ok=True)
         account = current() if role == "owner" else service_account(role)
-        account.own(folder, 0o700)
-        for file in folder.iterdir():
-            account.own(file, 0o600)
+        account.own_tree(folder)
+        folder.chmod(0o700)
     for name, service, mode in (("vault", "gate", 0o700), ("log", "sequencer", 0o755), ("documents", "web", 0o700)):
         folder = home.root / name
         folder.mkdir(mode=mode, exist_ok=True)
         service_account(service).own_tree(folder)
-        service_account(service).own(folder, mode)
+        folder.chmod(mode)
     made: tuple[tuple[str, str | bytes], ...] = (
         ("secret", secrets.token_urlsafe(48)),
         ("persons.key", secrets.token_bytes(32)),

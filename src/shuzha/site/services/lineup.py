@@ -33,7 +33,7 @@ def lineup(home: Home, port: int) -> tuple[Service, ...]:
             "sequencer",
             Text("存证定序", "Sequencer"),
             (PYTHON, "-m", "shuzha.archive.evidence.service"),
-            ready=_always,
+            ready=(home.root / "log" / "checkpoint").exists,
         ),
         Service(
             "gate",
