@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import psycopg
 from django.db import connection as django_connection
+from django.db import connections
 from psycopg.conninfo import make_conninfo
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class LeaseListener(threading.Thread):
             finally:
                 self.hearing.clear()
             self._stopping.wait(RECONNECT_SECONDS)
+        connections.close_all()
 
     def stop(self) -> None:
         self._stopping.set()

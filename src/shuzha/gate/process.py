@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from shuzha.archive.grants.models import Grant
 from shuzha.enclave.differencing.memory import Memory
@@ -87,7 +87,9 @@ class Gate:
         self._sealing = SealingKey()
         self._intake = IntakeDesk(vault, self._sealing)
         self._listener = LeaseListener(self._heard, self._read_all_leases)
-        self.server = GateServer(places.socket, self._operations(), places.peers, close_old_connections)
+        self.server = GateServer(
+            places.socket, self._operations(), places.peers, close_old_connections, connections.close_all
+        )
 
     def run(self) -> None:
         """Serves until SIGTERM or SIGINT."""
@@ -104,6 +106,7 @@ class Gate:
     def close(self) -> None:
         """Ends listening and the warm workers."""
         self._listener.stop()
+        self._listener.join(5)
         self._pool.close()
 
     def _operations(self) -> dict[str, Operation]:

@@ -1,4 +1,4 @@
-"""The gate's local socket: the kernel says who is speaking, each connection has a thread, and no failure says why.
+"""The gate's local socket: the kernel says who is speaking, and no failure says why.
 
 An exception's message can carry a value out of a row, so neither the peer nor the log is given it: the peer learns that
 the gate failed, the log learns where.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import queue
 import socket
 import struct
 import threading
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from shuzha.enclave.vault.sealed import Tampered
-from shuzha.gate.frames import REQUEST_BODY_LIMIT, BadFrame, Frame, receive_frame, send_frame
+from shuzha.enclave.door.frames import REQUEST_BODY_LIMIT, BadFrame, Frame, receive_frame, send_frame
 from shuzha.gate.reasons import unknown
 from shuzha.gate.requests import Fields
 from shuzha.kernel.decision import Refused
@@ -27,8 +28,8 @@ from shuzha.kernel.text import Text
 
 log = logging.getLogger(__name__)
 
-IDLE_SECONDS = 300.0
-CONNECTIONS = 64
+IDLE_SECONDS = 60.0
+THREADS = 32
 _CREDENTIALS = struct.Struct("3i")
 FAULT = Text("闸口处理失败，未放行任何数据。", "The gate failed; nothing was released.")
 
@@ -64,9 +65,11 @@ class GateServer:
         operations: Mapping[str, Operation],
         peers: frozenset[int],
         after_each: Callable[[], None] = lambda: None,
+        at_end: Callable[[], None] = lambda: None,
     ) -> None:
-        self._path, self._operations, self._peers, self._after_each = path, operations, peers, after_each
-        self._places = threading.BoundedSemaphore(CONNECTIONS)
+        self._path, self._operations, self._peers = path, operations, peers
+        self._after_each, self._at_end = after_each, at_end
+        self._waiting: queue.Queue[socket.socket | None] = queue.Queue()
         path.unlink(missing_ok=True)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         # the mode must hold from the first moment the name exists
@@ -79,22 +82,31 @@ class GateServer:
 
     def serve(self) -> None:
         """Accepts until `close()` is called from another thread or a signal handler."""
-        while True:
-            try:
+        threads = [threading.Thread(target=self._attend, daemon=True) for _ in range(THREADS)]
+        for thread in threads:
+            thread.start()
+        with suppress(OSError):
+            while True:
                 connection, _ = self._socket.accept()
-            except OSError:
-                return
-            if not self._admits(connection) or not self._places.acquire(blocking=False):
-                connection.close()
-                continue
-            threading.Thread(target=self._converse, args=(connection,), daemon=True).start()
+                if self._admits(connection):
+                    self._waiting.put(connection)
+                else:
+                    connection.close()
+        for _ in threads:
+            self._waiting.put(None)
 
     def close(self) -> None:
-        """Stops accepting and takes the socket's name away."""
+        """Stops accepting and takes the socket's name away; answers under way are finished."""
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
         self._path.unlink(missing_ok=True)
+
+    def _attend(self) -> None:
+        # threads last, so that what each holds (a database connection) is made once
+        while (connection := self._waiting.get()) is not None:
+            self._converse(connection)
+        self._at_end()
 
     def _admits(self, connection: socket.socket) -> bool:
         raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
@@ -111,8 +123,6 @@ class GateServer:
                     self._send(connection, frame)
         except (OSError, BadFrame) as error:
             log.info("a connection ended early: %s", type(error).__name__)
-        finally:
-            self._places.release()
 
     def _send(self, connection: socket.socket, frame: Frame) -> None:
         reply = self._answer(frame)

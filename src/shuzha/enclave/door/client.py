@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from shuzha.gate.frames import REPLY_BODY_LIMIT, BadFrame, Frame, receive_frame, send_frame
+from shuzha.enclave.door.frames import REPLY_BODY_LIMIT, BadFrame, Frame, receive_frame, send_frame
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 
@@ -43,7 +43,7 @@ UNREACHABLE = Text("数据闸口暂时无法连接，请稍后重试。", "The g
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A released table and what the gate says about it (`meta`: outcome, cells, whether it repeats an earlier release)."""
+    """A released table and what the gate says of it (`meta`: rows, columns, whether it repeats an earlier answer)."""
 
     table: pa.Table
     meta: dict[str, Any]
@@ -126,9 +126,8 @@ class GateClient:
         self, *, grant_id: str, actor: str, purpose: str, sql: str, parameters: Sequence[Mapping[str, Any]]
     ) -> dict[str, Any]:
         """Judges an interface's template without running it."""
-        return self._ask("review", grant=grant_id, actor=actor, purpose=purpose, sql=sql, parameters=list(parameters))[
-            0
-        ]
+        fields = {"grant": grant_id, "actor": actor, "purpose": purpose, "sql": sql, "face": "review"}
+        return self._ask("review", parameters=list(parameters), **fields)[0]
 
     def call(self, *, interface_id: str, actor: str, values: Mapping[str, Any], face: str) -> Answer:
         """Binds a reviewed interface for `actor` (whoever calls it) and answers what was released."""
