@@ -1,6 +1,7 @@
 """Disclosure control: may these cells be published, and as which protected numbers.
 
-Every number needs k distinct units that contribute to it, no dominant contributor, and enough left beside the two largest. One failing
+Every number needs k distinct units that contribute to it, no dominant contributor,
+and enough left beside the two largest. One failing
 cell refuses the whole answer. Counts are rounded to a base, sums and means to significant digits. Rounding hides small
 change; it is the thresholds and the differencing memory that protect a person.
 """
@@ -33,7 +34,9 @@ def disclose(cells: pa.Table, plan: Plan, policy: Policy) -> Verdict:
     if plan.domain:
         for row in rows:
             reasons += _cell_reasons(row, plan, policy)
-    numbers = [[_protected(i, a, row, policy, bool(plan.domain)) for row in rows] for i, a in enumerate(plan.aggregates)]
+    numbers = [
+        [_protected(i, a, row, policy, bool(plan.domain)) for row in rows] for i, a in enumerate(plan.aggregates)
+    ]
     if any(v is not None and not math.isfinite(v) for column in numbers for v in column):
         reasons.append("a number is not finite")
     columns = {f"k{i}": cells.column(f"k{i}") for i in range(len(plan.keys))}

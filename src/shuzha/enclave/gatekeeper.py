@@ -69,10 +69,19 @@ class _Finding:
 
 
 class Gatekeeper:
-    """The enclave behind one door. `quantum`: answers that read data leave on a multiple of so many seconds (0: at once)."""
+    """The enclave behind one door. `quantum`: answers that read data leave on a multiple of so many seconds (0:
+    at once)."""
 
-    def __init__(self, *, runner: Runner, lender: Lender, memory: Memory, sink: JudgementSink, isolation: Isolation,
-                 quantum: float = 0.0) -> None:
+    def __init__(
+        self,
+        *,
+        runner: Runner,
+        lender: Lender,
+        memory: Memory,
+        sink: JudgementSink,
+        isolation: Isolation,
+        quantum: float = 0.0,
+    ) -> None:
         self._runner, self._lender, self._memory = runner, lender, memory
         self._sink, self.isolation, self._quantum = sink, isolation, quantum
 
@@ -80,8 +89,11 @@ class Gatekeeper:
         """The outcome of a governed query: a release, a refusal that explains itself, or the sealed words."""
         return self._decide(request, policy, Form.STATISTICS, {}, {}, "")
 
-    def review_interface(self, interface: Interface, grant: Grant, request: Request, policy: Policy) -> Judged | tuple[Deny, ...]:
-        """Whether a template may become an interface under `grant`: judged in full, bound to a sample, run on no data."""
+    def review_interface(
+        self, interface: Interface, grant: Grant, request: Request, policy: Policy
+    ) -> Judged | tuple[Deny, ...]:
+        """Whether a template may become an interface under `grant`:
+        judged in full, bound to a sample, run on no data."""
         wrong = interfaces.template_denials(interface, policy)
         kinds = interfaces.parameter_kinds(interface)
         judged = judge(replace(request, grant=grant, sql=interface.sql), policy, form=Form.INTERFACE, parameters=kinds)
@@ -113,8 +125,15 @@ class Gatekeeper:
         with self._runner.exits.leaving(Lease(grant.lease_id, grant.epoch), cut):
             yield
 
-    def _decide(self, request: Request, policy: Policy, form: Form, kinds: Mapping[str, str],
-                values: Mapping[str, ParameterValue], interface_id: str) -> Outcome:
+    def _decide(
+        self,
+        request: Request,
+        policy: Policy,
+        form: Form,
+        kinds: Mapping[str, str],
+        values: Mapping[str, ParameterValue],
+        interface_id: str,
+    ) -> Outcome:
         judged = judge(request, policy, form=form, parameters=kinds)
         if isinstance(judged, tuple):
             return self._refuse(request, judged, interface_id)
@@ -129,7 +148,9 @@ class Gatekeeper:
         self._pace(started)
         return self._conclude(request, judged.plan, finding, interface_id)
 
-    def _standing(self, plan: Plan, request: Request, policy: Policy, values: Mapping[str, ParameterValue]) -> tuple[Deny, ...]:
+    def _standing(
+        self, plan: Plan, request: Request, policy: Policy, values: Mapping[str, ParameterValue]
+    ) -> tuple[Deny, ...]:
         """What the text, the lease and this machine decide after judging, still without data."""
         found = []
         if not self._runner.exits.stands(Lease(request.grant.lease_id, request.grant.epoch)):
@@ -155,15 +176,18 @@ class Gatekeeper:
             if verdict.reason:
                 return _Finding(None, verdict.reason, len(cells), verdict.smallest)
             if not self._memory.release(operator, plan.domain, resources, vectors, policy.k, question, answer):
-                return _Finding(None, "with earlier answers, fewer than k units could be isolated", len(cells), verdict.smallest)
+                return _Finding(
+                    None, "with earlier answers, fewer than k units could be isolated", len(cells), verdict.smallest
+                )
         except LeaseRevokedError:
             raise
         except Exception as error:  # whatever failed may have failed because of the data, and must look like it
             return _Finding(None, f"job failed: {type(error).__name__}: {error}"[:300])
         return _Finding(answer, "", len(cells), verdict.smallest)
 
-    def _run(self, plan: Plan, tables: list[Table], grant: Grant,
-             values: Mapping[str, ParameterValue]) -> tuple[pa.Table, pa.Table]:
+    def _run(
+        self, plan: Plan, tables: list[Table], grant: Grant, values: Mapping[str, ParameterValue]
+    ) -> tuple[pa.Table, pa.Table]:
         lent = {t.name: self._lender.lend(t, plan.used[t.name]) for t in tables}
         job = Job(plan.prepare, (plan.cells, plan.members), lent, {name: values[name] for name in plan.parameters})
         cells, members = self._runner.run(job, Lease(grant.lease_id, grant.epoch))
@@ -181,22 +205,42 @@ class Gatekeeper:
 
     def _conclude(self, request: Request, plan: Plan, finding: _Finding, interface_id: str) -> Outcome:
         columns = tuple(f"{t}.{c}" for t, names in sorted(plan.used.items()) for c in names)
-        judgement = replace(_judgement("released" if finding.answer is not None else "sealed", request, interface_id),
-                            private_reason=finding.reason, cells=finding.cells, smallest_cell=finding.smallest,
-                            columns=columns, repeated=finding.repeated)
+        judgement = replace(
+            _judgement("released" if finding.answer is not None else "sealed", request, interface_id),
+            private_reason=finding.reason,
+            cells=finding.cells,
+            smallest_cell=finding.smallest,
+            columns=columns,
+            repeated=finding.repeated,
+        )
         self._sink.record(judgement)
         return Sealed() if finding.answer is None else Release(finding.answer, finding.repeated)
 
 
 def _judgement(outcome: str, request: Request, interface_id: str) -> Judgement:
     grant = request.grant
-    return Judgement(outcome, grant.id, grant.operator, request.actor, request.purpose, request.face, request.at, request.sql,
-                     interface_id)
+    return Judgement(
+        outcome,
+        grant.id,
+        grant.operator,
+        request.actor,
+        request.purpose,
+        request.face,
+        request.at,
+        request.sql,
+        interface_id,
+    )
 
 
 def _question(plan: Plan, tables: list[Table], values: Mapping[str, ParameterValue], policy: Policy) -> str:
     """The digest of plan, data versions, bound values and the numbers that shape an answer."""
     versions = sorted((t.name, t.resource_id, t.version) for t in tables)
-    numbers = (policy.k, policy.dominance_n, policy.dominance_share, policy.p_share, policy.rounding_base,
-               policy.significant_digits)
+    numbers = (
+        policy.k,
+        policy.dominance_n,
+        policy.dominance_share,
+        policy.p_share,
+        policy.rounding_base,
+        policy.significant_digits,
+    )
     return sha256(repr((plan.question, versions, sorted(values.items()), numbers)).encode()).hexdigest()

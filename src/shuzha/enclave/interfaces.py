@@ -21,9 +21,13 @@ def parameter_kinds(interface: Interface) -> dict[str, str]:
 
 def template_denials(interface: Interface, policy: Policy) -> list[Deny]:
     """What is wrong with the parameters as declared: an unknown kind, or no domain at all."""
-    return [deny(policy, "parameter-not-allowed", p.name, what=p.name) for p in interface.parameters
-            if p.kind not in _KINDS or not p.name.isidentifier()
-            or not (p.choices or (p.minimum is not None and p.maximum is not None))]
+    return [
+        deny(policy, "parameter-not-allowed", p.name, what=p.name)
+        for p in interface.parameters
+        if p.kind not in _KINDS
+        or not p.name.isidentifier()
+        or not (p.choices or (p.minimum is not None and p.maximum is not None))
+    ]
 
 
 def parameter_denials(interface: Interface, values: Mapping[str, object], policy: Policy) -> list[Deny]:
@@ -35,7 +39,8 @@ def parameter_denials(interface: Interface, values: Mapping[str, object], policy
 
 
 def bind(interface: Interface, values: Mapping[str, object]) -> dict[str, ParameterValue]:
-    """The values as DuckDB takes them; dates given as ISO text become dates. Call after `parameter_denials` is empty."""
+    """The values as DuckDB takes them; dates given as ISO text become dates.
+    Call after `parameter_denials` is empty."""
     bound: dict[str, ParameterValue] = {}
     for parameter in interface.parameters:
         value = _typed(values[parameter.name], parameter.kind)

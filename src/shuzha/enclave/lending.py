@@ -1,7 +1,9 @@
-"""Columns lent to jobs: decrypted once into sealed anonymous memory of the gate's, handed on read-only, never as a file.
+"""Columns lent to jobs: decrypted once into sealed anonymous memory of the gate's, handed on read-only,
+never as a file.
 
 Beside the granted columns every table about persons carries two of ours: the unit as a dense index (so that no job ever
-sees a pseudonym it was not granted) and the fixed pseudo-random weight of each row that the differencing memory relies on.
+sees a pseudonym it was not granted) and the fixed pseudo-random weight of each row that the differencing
+memory relies on.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What the enclave asks of the world: columns, leases, memory, and a sink for judgements. The gate process supplies them."""
+"""What the enclave asks of the world: columns, leases, memory, and a sink for judgements.
+The gate process supplies them."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ class LeaseBook(Protocol):
     """The leases under which jobs run. MUST read the present truth at every call; MUST NOT cache."""
 
     def is_live(self, lease_id: str, epoch: int) -> bool:
-        """Whether the lease stands, at this epoch. Any failure to read it MUST raise, which the enclave takes for no."""
+        """Whether the lease stands, at this epoch. Any failure to read it MUST raise,
+        which the enclave takes for no."""
         ...
 
 
@@ -79,11 +81,21 @@ class Judgement:
     def as_json(self) -> dict[str, Any]:
         """JSON-ready fields, in a stable order."""
         return {
-            "outcome": self.outcome, "grant": self.grant_id, "operator": self.operator, "actor": self.actor,
-            "purpose": self.purpose, "face": self.face, "at": self.at.isoformat(), "sql": self.sql,
-            "interface": self.interface_id, "denials": [d.as_json() for d in self.denials],
-            "private_reason": self.private_reason, "cells": self.cells, "smallest_cell": self.smallest_cell,
-            "columns": list(self.columns), "repeated": self.repeated,
+            "outcome": self.outcome,
+            "grant": self.grant_id,
+            "operator": self.operator,
+            "actor": self.actor,
+            "purpose": self.purpose,
+            "face": self.face,
+            "at": self.at.isoformat(),
+            "sql": self.sql,
+            "interface": self.interface_id,
+            "denials": [d.as_json() for d in self.denials],
+            "private_reason": self.private_reason,
+            "cells": self.cells,
+            "smallest_cell": self.smallest_cell,
+            "columns": list(self.columns),
+            "repeated": self.repeated,
         }
 
 

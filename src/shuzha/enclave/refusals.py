@@ -1,4 +1,4 @@
-"""Refusals that the text of a request decides: a stable code, the reason, the remedy; the articles come with the policy."""
+"""Refusals that a request's text decides: a stable code, reason and remedy; the articles come with the policy."""
 
 from __future__ import annotations
 
@@ -16,16 +16,23 @@ _SENTENCES: dict[str, tuple[Text, Text]] = {
         Text("请改写为一条 SELECT 语句。", "Write it as one SELECT."),
     ),
     "syntax-not-allowed": (
-        Text("查询使用了未列入许可清单的语法：{what}。", "The query uses syntax that is not on the allowed list: {what}."),
+        Text(
+            "查询使用了未列入许可清单的语法：{what}。", "The query uses syntax that is not on the allowed list: {what}."
+        ),
         Text("请仅使用文档所列语法。", "Use only the syntax listed in the documentation."),
     ),
     "function-not-allowed": (
-        Text("查询使用了未列入许可清单的函数：{what}。", "The query uses a function that is not on the allowed list: {what}."),
+        Text(
+            "查询使用了未列入许可清单的函数：{what}。",
+            "The query uses a function that is not on the allowed list: {what}.",
+        ),
         Text("请改用许可的函数，例如 COUNT、SUM、AVG。", "Use an allowed function, such as COUNT, SUM or AVG."),
     ),
     "extreme-not-allowed": (
-        Text("极值、分位数和单个取值（{what}）会指向个别对象，不得输出。",
-             "Extremes, quantiles and single values ({what}) point at individuals and may not be output."),
+        Text(
+            "极值、分位数和单个取值（{what}）会指向个别对象，不得输出。",
+            "Extremes, quantiles and single values ({what}) point at individuals and may not be output.",
+        ),
         Text("请改用分组计数、合计或均值。", "Use grouped counts, sums or means."),
     ),
     "table-not-granted": (
@@ -41,39 +48,61 @@ _SENTENCES: dict[str, tuple[Text, Text]] = {
         Text("请写明表名。", "Write the table name before it."),
     ),
     "row-output": (
-        Text("查询会逐行输出数据；该授权和数据级别不允许原始数据离开专区。",
-             "The query would output rows; this grant and grade let no raw data leave the zone."),
-        Text("请改为分组统计（GROUP BY 与 COUNT、SUM、AVG）。", "Ask for grouped statistics (GROUP BY with COUNT, SUM or AVG)."),
+        Text(
+            "查询会逐行输出数据；该授权和数据级别不允许原始数据离开专区。",
+            "The query would output rows; no raw data leaves the zone under this grant.",
+        ),
+        Text(
+            "请改为分组统计（GROUP BY 与 COUNT、SUM、AVG）。",
+            "Ask for grouped statistics (GROUP BY with COUNT, SUM or AVG).",
+        ),
     ),
     "unit-output": (
-        Text("字段 {what} 标识个别对象，不得输出、筛选或参与运算，只能用于关联和去重计数。",
-             "Column {what} identifies individuals: it may join and be counted distinct, never shown, filtered or computed with."),
+        Text(
+            "字段 {what} 标识个别对象，不得输出、筛选或参与运算，只能用于关联和去重计数。",
+            "Column {what} identifies individuals: it may join and be counted, nothing else.",
+        ),
         Text("请去掉该字段，或改为 COUNT(DISTINCT {what})。", "Drop it, or use COUNT(DISTINCT {what})."),
     ),
     "join-across-persons": (
-        Text("查询会把不同对象的数据关联在一起；含对象的表只能按对象标识字段等值关联。",
-             "The query would join rows of different persons; tables about persons join only by equality of identifying columns."),
-        Text("请用标识字段等值关联，外连接请以含对象的表为左表。",
-             "Join by equality of identifying columns; in outer joins put the table about persons on the left."),
+        Text(
+            "查询会把不同对象的数据关联在一起；含对象的表只能按对象标识字段等值关联。",
+            "Rows of different persons would be joined; such tables join only on equal identifying columns.",
+        ),
+        Text(
+            "请用标识字段等值关联，外连接请以含对象的表为左表。",
+            "Join by equality of identifying columns; in outer joins put the table about persons on the left.",
+        ),
     ),
     "aggregate-across-persons": (
-        Text("子查询会跨对象汇总；子查询内的汇总必须按对象标识字段分组。",
-             "A subquery would aggregate across persons; aggregates inside subqueries must be grouped by an identifying column."),
+        Text(
+            "子查询会跨对象汇总；子查询内的汇总必须按对象标识字段分组。",
+            "A subquery would aggregate across persons; it must be grouped by an identifying column.",
+        ),
         Text("请在子查询的 GROUP BY 中加入标识字段。", "Add an identifying column to the subquery's GROUP BY."),
     ),
     "argument-not-allowed": (
-        Text("汇总函数的参数过于复杂，可能被用来单独加权某一对象：{what}。",
-             "An aggregate's argument is so complex that it could single out one person by weighting: {what}."),
-        Text("请使用字段、每个字段至多出现一次的加减乘、或一层 CASE WHEN … THEN … [ELSE 0] END。",
-             "Use a column, sums and products in which each column appears once, or a single CASE WHEN … THEN … [ELSE 0] END."),
+        Text(
+            "汇总函数的参数过于复杂，可能被用来单独加权某一对象：{what}。",
+            "An aggregate's argument is so complex that it could single out one person by weighting: {what}.",
+        ),
+        Text(
+            "请使用字段、每个字段至多出现一次的加减乘、或一层 CASE WHEN … THEN … [ELSE 0] END。",
+            "Use sums and products in which each column appears once, or one CASE WHEN … THEN … [ELSE 0] END.",
+        ),
     ),
     "not-a-group-key": (
-        Text("输出项 {what} 既不是分组键，也不是许可的汇总。", "Output {what} is neither a grouping key nor an allowed aggregate."),
+        Text(
+            "输出项 {what} 既不是分组键，也不是许可的汇总。",
+            "Output {what} is neither a grouping key nor an allowed aggregate.",
+        ),
         Text("请将其列入 GROUP BY，或改为汇总。", "Put it in GROUP BY, or aggregate it."),
     ),
     "threshold-too-low": (
-        Text("HAVING 中的人数下限必须不低于 {k}，且为 {base} 的整数倍。",
-             "A floor on persons in HAVING must be at least {k} and a multiple of {base}."),
+        Text(
+            "HAVING 中的人数下限必须不低于 {k}，且为 {base} 的整数倍。",
+            "A floor on persons in HAVING must be at least {k} and a multiple of {base}.",
+        ),
         Text("请提高该下限。", "Raise the floor."),
     ),
     "type-mismatch": (
@@ -105,16 +134,24 @@ _SENTENCES: dict[str, tuple[Text, Text]] = {
         Text("请由登记人员操作，或先办理人员登记。", "Let a registered person act, or register this one first."),
     ),
     "form-not-allowed": (
-        Text("该授权或所涉字段的级别不允许以“{what}”形式使用。", "The grant, or the grade of a column used, does not allow the form '{what}'."),
+        Text(
+            "该授权或所涉字段的级别不允许以“{what}”形式使用。",
+            "The grant, or the grade of a column used, does not allow the form '{what}'.",
+        ),
         Text("请改用许可的形式，或去掉高级别字段。", "Use an allowed form, or leave out the higher-grade columns."),
     ),
     "isolation-missing": (
-        Text("本机缺少作业隔离能力，三、四级数据不得处理。", "This machine lacks job isolation, so grade 3 and 4 data may not be processed."),
+        Text(
+            "本机缺少作业隔离能力，三、四级数据不得处理。",
+            "This machine lacks job isolation, so grade 3 and 4 data may not be processed.",
+        ),
         Text("请在支持用户命名空间的主机上运行闸口。", "Run the gate on a host with user namespaces."),
     ),
     "parameter-not-allowed": (
-        Text("接口参数 {what} 缺失、多余、类型不符或超出取值范围。",
-             "Interface parameter {what} is missing, unknown, of the wrong type or outside its domain."),
+        Text(
+            "接口参数 {what} 缺失、多余、类型不符或超出取值范围。",
+            "Interface parameter {what} is missing, unknown, of the wrong type or outside its domain.",
+        ),
         Text("请按接口说明提供参数。", "Give the parameters as the interface describes."),
     ),
 }
@@ -123,6 +160,6 @@ CODES = frozenset(_SENTENCES)
 
 
 def deny(policy: Policy, code: str, field: str = "", **values: object) -> Deny:
-    """The refusal `code` with its sentences filled in and the policy's articles. Raises: KeyError for an unknown code."""
+    """The refusal `code`, its sentences filled in, with the policy's articles. Raises: KeyError for an unknown code."""
     reason, remedy = _SENTENCES[code]
     return Deny(code, reason.format(**values), policy.cites.get(code, ()), remedy.format(**values), field)

@@ -1,6 +1,8 @@
-"""Runs a plan over empty tables, and its last step over protected cells: nothing here ever touches what must be protected.
+"""Runs a plan over empty tables, and its last step over protected cells:
+nothing here ever touches what must be protected.
 
-A plan that fails on empty tables fails by its text, so that refusal may explain itself; afterwards only data can fail it.
+A plan that fails on empty tables fails by its text, so that refusal may explain itself;
+afterwards only data can fail it.
 """
 
 from __future__ import annotations
@@ -16,10 +18,17 @@ from shuzha.enclave.words import ParameterValue, Table
 
 
 def _connection() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(":memory:", config={
-        "threads": 1, "memory_limit": "1GB", "temp_directory": "",
-        "autoinstall_known_extensions": False, "autoload_known_extensions": False, "python_enable_replacements": False,
-    })
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "threads": 1,
+            "memory_limit": "1GB",
+            "temp_directory": "",
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "python_enable_replacements": False,
+        },
+    )
     connection.execute("SET enable_external_access = false")
     return connection
 
@@ -41,8 +50,10 @@ def rehearse(plan: Plan, tables: Iterable[Table], values: Mapping[str, Parameter
         for position, statement in enumerate(plan.prepare):
             connection.execute(statement, bound if position == 0 and bound else None)
         connection.execute(plan.members)
-        numbers = ", ".join([f"k{i}" for i in range(len(plan.keys))] +
-                            [f"CAST(0 AS DOUBLE) AS v{i}" for i in range(len(plan.aggregates))])
+        numbers = ", ".join(
+            [f"k{i}" for i in range(len(plan.keys))]
+            + [f"CAST(0 AS DOUBLE) AS v{i}" for i in range(len(plan.aggregates))]
+        )
         connection.execute(f"CREATE TEMP TABLE protected AS SELECT {numbers or '0'} FROM {CELLS_TABLE}")  # noqa: S608
         final_values = {name: values[name] for name in plan.final_parameters}
         connection.execute(plan.final.replace(CELLS_TABLE, "protected"), final_values or None)

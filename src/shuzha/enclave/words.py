@@ -1,4 +1,5 @@
-"""The words a use of data is described in: grades, forms, tables, grants, requests, and the policy they are judged by."""
+"""The words a use of data is described in: grades, forms, tables, grants, requests,
+and the policy they are judged by."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its DuckDB type, its grade, whether its value determines the privacy unit, whether it is unique per row.
+    """One column: its DuckDB type, its grade, whether its value determines the privacy unit,
+    whether it is unique per row.
 
     A column that determines the unit (an order number, a pseudonym) may join and be counted, never filtered or shown.
     """
@@ -47,7 +49,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A stored resource as its columns, and the column that says whom each row is about (`unit`, None for reference data).
+    """A stored resource as its columns, and the column that says whom each row is about (`unit`,
+    None for reference data).
 
     `domain` names the population the units belong to ("person", "enterprise"): memory and joins are kept per domain.
     """
@@ -63,7 +66,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What one operator may do: named persons, one purpose, the granted columns (`tables` carry no others), forms, a term."""
+    """What one operator may do: named persons, one purpose, the granted columns (`tables` carry no others),
+    forms, a term."""
 
     id: str
     operator: str
@@ -113,8 +117,10 @@ class Interface:
 class Policy:
     """The numbers and articles the enclave judges by, as of the request's date.
 
-    `k`: least distinct units behind any number; `dominance_n`, `dominance_share`: the n largest contributors may not exceed
-    the share; `p_share`: what is left beside the two largest must reach this share of the largest; `rounding_base`: counts;
+    `k`: least distinct units behind any number; `dominance_n`, `dominance_share`:
+    the n largest contributors may not exceed
+    the share; `p_share`: what is left beside the two largest must reach this share of the largest;
+    `rounding_base`: counts;
     `significant_digits`: sums and means; `forms`: what each grade may leave as; `cites`: articles per refusal code.
     """
 

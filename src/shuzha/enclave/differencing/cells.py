@@ -1,6 +1,7 @@
 """A released cell as a vector over units: how much row weight each unit contributed. At rest: compressed bytes.
 
-Every stored row has a fixed pseudo-random weight, so a unit's entry is a fingerprint of *which* of its rows were counted:
+Every stored row has a fixed pseudo-random weight, so a unit's entry is a fingerprint of *which* of its rows
+were counted:
 the same person with one row fewer is another vector, and sets of rows that add up give vectors that add up.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import io
 import zlib
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +47,7 @@ def cells_from_members(members: pa.Table, cells: int) -> list[Cell]:
     found = []
     for name in (c for c in members.column_names if c.startswith("w")):
         weights = members.column(name).to_numpy().astype(np.int64)
-        for start, end in zip(bounds[:-1], bounds[1:], strict=True):
+        for start, end in pairwise(bounds):
             part = order[start:end]
             cell = Cell.of(units[part], weights[part])
             if cell.units.size:
@@ -58,8 +60,12 @@ def pack(cells: list[Cell]) -> bytes:
     buffer = io.BytesIO()
     sizes = np.array([c.units.size for c in cells], dtype=np.int64)
     gaps = [np.diff(c.units, prepend=0) for c in cells]
-    np.savez(buffer, sizes=sizes, gaps=np.concatenate([*gaps, np.empty(0, np.int64)]),
-             weights=np.concatenate([*[c.weights for c in cells], np.empty(0, np.int64)]))
+    np.savez(
+        buffer,
+        sizes=sizes,
+        gaps=np.concatenate([*gaps, np.empty(0, np.int64)]),
+        weights=np.concatenate([*[c.weights for c in cells], np.empty(0, np.int64)]),
+    )
     return zlib.compress(buffer.getvalue(), 1)
 
 

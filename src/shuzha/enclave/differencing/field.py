@@ -1,6 +1,7 @@
 """Linear algebra modulo a random prime, exact in double precision.
 
-Over the integers the ranks we ask for would need huge numbers; modulo a prime nobody can choose in advance they come out
+Over the integers the ranks we ask for would need huge numbers;
+modulo a prime nobody can choose in advance they come out
 the same but with negligible probability, and where they do not, a unit looks less visible than it is only by chance.
 """
 

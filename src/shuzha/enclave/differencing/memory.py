@@ -1,4 +1,5 @@
-"""What one gate remembers: every released cell by operator and population, the answers given, and who stands at which index."""
+"""What one gate remembers: every released cell by operator and population, the answers given,
+and who stands at which index."""
 
 from __future__ import annotations
 
@@ -87,12 +88,16 @@ class Memory:
         """Whether the cells may join what the operator has seen. Changes nothing."""
         with self._lock:
             known = self._cells[operator, domain]
-            whole = [c for name in tables if (c := self._populations[domain].get(name)) is not None and c.units.size >= k]
+            whole = [
+                c for name in tables if (c := self._populations[domain].get(name)) is not None and c.units.size >= k
+            ]
             return safe_together([*whole, *known, *cells], k, self._prime)
 
-    def release(self, operator: str, domain: str, tables: list[str], cells: list[Cell], k: int, question: str,
-                answer: pa.Table) -> bool:
-        """Checks and remembers in one step; False when the cells may not join. MUST be called before the answer leaves."""
+    def release(
+        self, operator: str, domain: str, tables: list[str], cells: list[Cell], k: int, question: str, answer: pa.Table
+    ) -> bool:
+        """Checks and remembers in one step; False when the cells may not join.
+        MUST be called before the answer leaves."""
         with self._lock:
             if domain and not self.admit(operator, domain, tables, cells, k):
                 return False

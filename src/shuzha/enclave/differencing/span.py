@@ -1,8 +1,10 @@
 """Can anything be computed from these cells that concerns fewer than k units?
 
-Every sum or difference of released cells is a combination of their vectors. We look for k disjoint sets of units on each of
+Every sum or difference of released cells is a combination of their vectors.
+We look for k disjoint sets of units on each of
 which the vectors are still linearly independent: then no combination but zero can vanish on any of those sets, so every
-combination concerns at least k units. Where k such sets are not found, the answer is no, though it might have been safe.
+combination concerns at least k units. Where k such sets are not found, the answer is no,
+though it might have been safe.
 """
 
 from __future__ import annotations

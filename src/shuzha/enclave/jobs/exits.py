@@ -1,6 +1,7 @@
 """The one way out: a byte leaves only while its lease stands, and never after a stop was acknowledged.
 
-Whoever sends an answer does so inside `leaving`. `stop` closes the way, cuts what is being sent, and returns when no one
+Whoever sends an answer does so inside `leaving`. `stop` closes the way, cuts what is being sent,
+and returns when no one
 is inside any more; both decide under one lock, so there is no moment between.
 """
 

@@ -34,7 +34,8 @@ class Worker:
             os.killpg(self.process.pid, signal.SIGKILL)
 
     def wait_dead(self) -> float:
-        """The monotonic time at which nothing of the worker is left: reaped, and nobody holds the socket's other end."""
+        """The monotonic time at which nothing of the worker is left:
+        reaped, and nobody holds the socket's other end."""
         self.process.wait()
         return time.monotonic()
 
@@ -45,7 +46,8 @@ class Worker:
 
 
 class Pool:
-    """Keeps `size` workers ready. One thread starts them all and lives as long as the pool, since workers die with it."""
+    """Keeps `size` workers ready. One thread starts them all and lives as long as the pool,
+    since workers die with it."""
 
     def __init__(self, isolation: Isolation, size: int = 2) -> None:
         self._isolation = isolation

@@ -65,7 +65,8 @@ class Runner:
     def run(self, job: Job, lease: Lease) -> list[pa.Table]:
         """The results of the job's queries, in order.
 
-        Raises: LeaseRevokedError when the lease does not stand or is stopped meanwhile; JobFailedError on any other end.
+        Raises: LeaseRevokedError when the lease does not stand or is stopped meanwhile;
+        JobFailedError on any other end.
         """
         worker = self._pool.take()
         try:
@@ -121,12 +122,20 @@ def _send(link: socket.socket, job: Job, limits: Limits) -> None:
         tables[name] = [(column, len(descriptors) + i) for i, column in enumerate(columns)]
         descriptors += [lent.descriptor for lent in columns.values()]
     lent_bytes = sum(lent.size for columns in job.tables.values() for lent in columns.values())
-    body = json.dumps({
-        "tables": tables, "statements": job.statements, "queries": job.queries,
-        "parameters": {k: {"date": v.isoformat()} if isinstance(v, date) else v for k, v in job.parameters.items()},
-        "limits": {"memory": limits.memory, "threads": limits.threads, "cpu_seconds": limits.cpu_seconds,
-                   "address_space": 2 * limits.memory + lent_bytes + 4 * _GIB},
-    }).encode()
+    body = json.dumps(
+        {
+            "tables": tables,
+            "statements": job.statements,
+            "queries": job.queries,
+            "parameters": {k: {"date": v.isoformat()} if isinstance(v, date) else v for k, v in job.parameters.items()},
+            "limits": {
+                "memory": limits.memory,
+                "threads": limits.threads,
+                "cpu_seconds": limits.cpu_seconds,
+                "address_space": 2 * limits.memory + lent_bytes + 4 * _GIB,
+            },
+        }
+    ).encode()
     link.settimeout(limits.seconds)
     socket.send_fds(link, [struct.pack(">I", len(body))], descriptors)
     link.sendall(body)

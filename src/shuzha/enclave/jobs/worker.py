@@ -1,6 +1,7 @@
 """The program inside the sandbox: takes one job from its socket, runs it in a locked DuckDB, answers, and is gone.
 
-It stands alone (the sandbox holds no other file of the platform) and holds no secret: what it was lent is all it can see.
+It stands alone (the sandbox holds no other file of the platform) and holds no secret:
+what it was lent is all it can see.
 """
 
 from __future__ import annotations
@@ -75,10 +76,17 @@ def _lent(descriptor: int) -> pa.ChunkedArray:
 
 
 def _run(job: dict[str, Any], descriptors: list[int]) -> list[pa.Table]:
-    connection = duckdb.connect(":memory:", config={
-        "threads": job["limits"]["threads"], "memory_limit": f"{job['limits']['memory']}B", "temp_directory": "",
-        "autoinstall_known_extensions": False, "autoload_known_extensions": False, "python_enable_replacements": False,
-    })
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "threads": job["limits"]["threads"],
+            "memory_limit": f"{job['limits']['memory']}B",
+            "temp_directory": "",
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "python_enable_replacements": False,
+        },
+    )
     for name, columns in job["tables"].items():
         connection.register(name, pa.table({column: _lent(descriptors[i]) for column, i in columns}))
     connection.execute("SET enable_external_access = false")

@@ -1,4 +1,5 @@
-"""The one judge: grade × form × purpose × the text of the query → a plan, or every reason why not. It never reads data."""
+"""The one judge: grade × form × purpose × the text of the query → a plan, or every reason why not.
+It never reads data."""
 
 from __future__ import annotations
 
@@ -21,8 +22,9 @@ __all__ = ["Judged", "Plan", "judge"]
 _LONGEST = 20_000
 
 
-def judge(request: Request, policy: Policy, *, form: Form = Form.STATISTICS,
-          parameters: Mapping[str, str] | None = None) -> Judged | tuple[Deny, ...]:
+def judge(
+    request: Request, policy: Policy, *, form: Form = Form.STATISTICS, parameters: Mapping[str, str] | None = None
+) -> Judged | tuple[Deny, ...]:
     """The plan by which `request` may run in `form`, or all its denials at once.
 
     `parameters` maps the names an interface binds (`$name` in its text) to their kinds: num, text or date.
@@ -63,10 +65,21 @@ def _plan(statistic: Statistic, context: Context, form: Form, highest: int) -> P
     prepare = (units_statement(statistic), cells_statement(statistic, max(2, context.policy.dominance_n)))
     domain = statistic.body.scope.domain if statistic.body.unit is not None else ""
     final = statistic.final.sql("duckdb")
-    return Plan(form, prepare, f"SELECT * FROM {CELLS_TABLE}", members_query(statistic),  # noqa: S608
-                final, tuple(k.kind for k in statistic.keys), tuple(statistic.aggregates),
-                {k: tuple(v) for k, v in used.items()}, highest, domain, statistic.floor,
-                _bound(prepare[0], context), _bound(final, context))
+    return Plan(
+        form,
+        prepare,
+        f"SELECT * FROM {CELLS_TABLE}",  # noqa: S608
+        members_query(statistic),
+        final,
+        tuple(k.kind for k in statistic.keys),
+        tuple(statistic.aggregates),
+        {k: tuple(v) for k, v in used.items()},
+        highest,
+        domain,
+        statistic.floor,
+        _bound(prepare[0], context),
+        _bound(final, context),
+    )
 
 
 def _bound(sql: str, context: Context) -> tuple[str, ...]:

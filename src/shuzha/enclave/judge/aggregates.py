@@ -1,6 +1,7 @@
 """The aggregates a statistic may publish, and how much a person's weight in them may be bent by the asker.
 
-An argument may be a column, sums and products in which no column stands twice, or one CASE WHEN … THEN such [ELSE 0] END.
+An argument may be a column, sums and products in which no column stands twice,
+or one CASE WHEN … THEN such [ELSE 0] END.
 Anything freer could weigh one person differently in two otherwise equal questions.
 """
 
@@ -8,24 +9,44 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from shuzha.enclave.judge.expressions import Expressions, carries_only, double
+from shuzha.enclave.judge.expressions import Expressions
+from shuzha.enclave.judge.grammar import carries_only, double
 from shuzha.enclave.judge.plan import Aggregate
 from shuzha.enclave.judge.scope import Scope, Value
 
 _MOST_COLUMNS = 3
-_EXTREMES = frozenset({"MIN", "MAX", "QUANTILE", "MEDIAN", "MODE", "FIRST", "LAST", "ARGMAX", "ARGMIN", "ANYVALUE",
-                       "ARRAYAGG", "GROUPCONCAT", "PERCENTILECONT", "PERCENTILEDISC", "APPROXQUANTILE", "LIST", "HISTOGRAM",
-                       "STRING_AGG"})
+_EXTREMES = frozenset(
+    {
+        "MIN",
+        "MAX",
+        "QUANTILE",
+        "MEDIAN",
+        "MODE",
+        "FIRST",
+        "LAST",
+        "ARGMAX",
+        "ARGMIN",
+        "ANYVALUE",
+        "ARRAYAGG",
+        "GROUPCONCAT",
+        "PERCENTILECONT",
+        "PERCENTILEDISC",
+        "APPROXQUANTILE",
+        "LIST",
+        "HISTOGRAM",
+        "STRING_AGG",
+    }
+)
 
 
-def is_aggregate(node: exp.Expression) -> bool:
+def is_aggregate(node: exp.Expr) -> bool:
     """Whether the node is an aggregate, with or without FILTER."""
     return isinstance(node, exp.AggFunc) or (isinstance(node, exp.Filter) and isinstance(node.this, exp.AggFunc))
 
 
-def aggregate(node: exp.Expression, scope: Scope, expressions: Expressions) -> Aggregate | None:
+def aggregate(node: exp.Expr, scope: Scope, expressions: Expressions) -> Aggregate | None:
     """The aggregate as a plan speaks of it, or None with the reason denied."""
-    condition: exp.Expression | None = None
+    condition: exp.Expr | None = None
     if isinstance(node, exp.Filter):
         if not carries_only(node, frozenset({"this", "expression"})):
             scope.context.deny("syntax-not-allowed", "FILTER")
@@ -41,16 +62,16 @@ def aggregate(node: exp.Expression, scope: Scope, expressions: Expressions) -> A
     return _sum(node, condition, scope, expressions)
 
 
-def _sql(node: exp.Expression | None) -> str:
+def _sql(node: exp.Expr | None) -> str:
     return node.sql("duckdb") if node is not None else ""
 
 
-def _both(first: exp.Expression | None, second: exp.Expression | None) -> exp.Expression | None:
+def _both(first: exp.Expr | None, second: exp.Expr | None) -> exp.Expr | None:
     parts = [exp.paren(p.copy()) for p in (first, second) if p is not None]
     return exp.and_(*parts) if parts else None
 
 
-def _count(node: exp.Count, condition: exp.Expression | None, scope: Scope, expressions: Expressions) -> Aggregate | None:
+def _count(node: exp.Count, condition: exp.Expr | None, scope: Scope, expressions: Expressions) -> Aggregate | None:
     inner = node.this
     if isinstance(inner, exp.Star):
         if not carries_only(inner, frozenset()):
@@ -81,7 +102,9 @@ def _count(node: exp.Count, condition: exp.Expression | None, scope: Scope, expr
     return Aggregate("count", _sql(value.sql), _sql(condition), conditional or value.shape != "plain")
 
 
-def _sum(node: exp.Sum | exp.Avg, condition: exp.Expression | None, scope: Scope, expressions: Expressions) -> Aggregate | None:
+def _sum(
+    node: exp.Sum | exp.Avg, condition: exp.Expr | None, scope: Scope, expressions: Expressions
+) -> Aggregate | None:
     inner, kind, over_all = node.this, "sum" if isinstance(node, exp.Sum) else "avg", False
     if isinstance(inner, exp.Case | exp.If):
         case = _case(inner, scope, expressions)
@@ -107,10 +130,13 @@ def _sum(node: exp.Sum | exp.Avg, condition: exp.Expression | None, scope: Scope
     return Aggregate(kind, _sql(double(value)), _sql(condition), not plain, over_all)
 
 
-def _of_one(node: exp.Sum | exp.Avg, value: Value, condition: exp.Expression | None, over_all: bool,
-            scope: Scope) -> Aggregate | None:
+def _of_one(
+    node: exp.Sum | exp.Avg, value: Value, condition: exp.Expr | None, over_all: bool, scope: Scope
+) -> Aggregate | None:
     """SUM and AVG of the constant 1 are a count and a share in disguise, and are protected as such."""
-    if not (isinstance(value.sql, exp.Literal) and float(value.sql.name) == 1) or (isinstance(node, exp.Avg) and not over_all):
+    if not (isinstance(value.sql, exp.Literal) and float(value.sql.name) == 1) or (
+        isinstance(node, exp.Avg) and not over_all
+    ):
         scope.context.deny("argument-not-allowed", node.sql("duckdb")[:80])
         return None
     if isinstance(node, exp.Avg):
@@ -118,12 +144,12 @@ def _of_one(node: exp.Sum | exp.Avg, value: Value, condition: exp.Expression | N
     return Aggregate("rows") if condition is None else Aggregate("count", "", _sql(condition), True)
 
 
-def _only_plain(node: exp.Expression, scope: Scope) -> bool:
+def _only_plain(node: exp.Expr, scope: Scope) -> bool:
     """Whether every column in the argument is a stored one, whose absence is a fact and no condition of the asker's."""
     return all(scope.resolve(c).shape == "plain" for c in node.find_all(exp.Column))
 
 
-def _case(node: exp.Expression, scope: Scope, expressions: Expressions) -> tuple[Value, exp.Expression, bool] | None:
+def _case(node: exp.Expr, scope: Scope, expressions: Expressions) -> tuple[Value, exp.Expr, bool] | None:
     """(value, condition, has ELSE 0) of a single-branch CASE or IF, or None."""
     branch = node.args["ifs"][0] if isinstance(node, exp.Case) else node
     default = node.args.get("default" if isinstance(node, exp.Case) else "false")

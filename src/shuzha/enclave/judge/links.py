@@ -1,4 +1,5 @@
-"""Which sources of a FROM clause belong together: equalities of identifying columns, and what they say about row identity."""
+"""Which sources of a FROM clause belong together: equalities of identifying columns,
+and what they say about row identity."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ class Link:
     right_unique: bool
 
 
-def conjuncts(condition: exp.Expression | None) -> Iterator[exp.Expression]:
+def conjuncts(condition: exp.Expr | None) -> Iterator[exp.Expr]:
     """The parts of a condition that all must hold."""
     if isinstance(condition, exp.And):
         yield from conjuncts(condition.this)
@@ -34,11 +35,13 @@ def conjuncts(condition: exp.Expression | None) -> Iterator[exp.Expression]:
         yield condition
 
 
-def links(condition: exp.Expression | None, scope: Scope) -> list[Link]:
+def links(condition: exp.Expr | None, scope: Scope) -> list[Link]:
     """Every equality of two identifying columns that the condition demands."""
     found = []
     for part in conjuncts(condition):
-        if not (isinstance(part, exp.EQ) and isinstance(part.this, exp.Column) and isinstance(part.expression, exp.Column)):
+        if not (
+            isinstance(part, exp.EQ) and isinstance(part.this, exp.Column) and isinstance(part.expression, exp.Column)
+        ):
             continue
         left, right = _silent(part.this, scope), _silent(part.expression, scope)
         if left and right:
@@ -70,10 +73,12 @@ def connected(start: str, found: list[Link]) -> set[str]:
     return reached
 
 
-def row_weight(sources: list[Source], found: list[Link], optional: set[str]) -> exp.Expression | None:
+def row_weight(sources: list[Source], found: list[Link], optional: set[str]) -> exp.Expr | None:
     """The weight of a joined row: that of the source that determines the others, or a product where none does."""
     remaining = [s.id for s in sources]
-    determines = {(k.left, k.right) for k in found if k.right_unique} | {(k.right, k.left) for k in found if k.left_unique}
+    determines = {(k.left, k.right) for k in found if k.right_unique} | {
+        (k.right, k.left) for k in found if k.left_unique
+    }
     for source in list(remaining):
         if any(other != source and _reaches(other, source, determines) for other in remaining):
             remaining.remove(source)
@@ -100,7 +105,7 @@ def _reaches(start: str, goal: str, edges: set[tuple[str, str]]) -> bool:
     return False
 
 
-def same_unit(left: exp.Expression, right: exp.Expression) -> exp.Expression:
+def same_unit(left: exp.Expr, right: exp.Expr) -> exp.Expr:
     """`left = right` over unit columns."""
     return exp.EQ(this=left.copy(), expression=right.copy())
 

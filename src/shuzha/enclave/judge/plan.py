@@ -33,7 +33,8 @@ class Aggregate:
 class Plan:
     """`prepare` statements, then `cells` and `members` queries for the job; `final` is evaluated over protected cells.
 
-    `used`: stored columns by table name. `domain` is empty when every table is reference data and nothing needs protection.
+    `used`: stored columns by table name. `domain` is empty when every table is reference data and nothing
+    needs protection.
     `parameters` are bound in the first statement, `final_parameters` in `final`.
     """
 
@@ -53,7 +54,8 @@ class Plan:
 
     @property
     def question(self) -> str:
-        """A digest of everything the answer depends on but data and bound values: two spellings of it are one question."""
+        """A digest of everything the answer depends on but data and bound values:
+        two spellings of it are one question."""
         parts = [self.form, *self.prepare, self.cells, self.final, str(self.floor), repr(sorted(self.used.items()))]
         return sha256("\x00".join(parts).encode()).hexdigest()
 

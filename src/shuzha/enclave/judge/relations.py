@@ -7,25 +7,29 @@ asker's condition says: no row that leaves this module mixes two persons. A subq
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from sqlglot import exp
 
-from shuzha.enclave.judge.expressions import Expressions, carries_only
+from shuzha.enclave.judge.expressions import Expressions
+from shuzha.enclave.judge.grammar import carries_only
 from shuzha.enclave.judge.links import Link, connected, links, row_weight, same_unit, unit_of
-from shuzha.enclave.judge.scope import UNIT, WEIGHT, Context, Scope, Source, Value, kind_of, quoted
-from shuzha.enclave.words import Grade, Table
+from shuzha.enclave.judge.scope import UNIT, WEIGHT, Context, Scope, Source, Value, quoted
+from shuzha.enclave.judge.stored import stored
+from shuzha.enclave.judge.subqueries import subquery
 
 _SELECT = frozenset({"expressions", "from_", "joins", "where", "group", "having", "with_"})
 
 
 @dataclass(slots=True)
 class Body:
-    """A judged FROM and WHERE: the select to finish, its scope, and unit and weight of its rows (None: reference data)."""
+    """A judged FROM and WHERE: the select to finish, its scope, and unit and weight of its rows (None:
+    reference data)."""
 
     select: exp.Select
     scope: Scope
     unit: exp.Column | None
-    weight: exp.Expression | None
+    weight: exp.Expr | None
 
 
 class Relations:
@@ -33,13 +37,14 @@ class Relations:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.expressions = Expressions(self._subquery)
+        self.expressions = Expressions(partial(subquery, self))
 
-    def body(self, node: exp.Select, parent: Scope | None, ctes: dict[str, exp.Expression]) -> Body:
+    def body(self, node: exp.Select, parent: Scope | None, ctes: dict[str, exp.Expr]) -> Body:
         """FROM, JOIN and WHERE of a select; the caller adds what it selects."""
         scope = Scope(self.context, parent=parent, ctes=self._with(node, ctes))
-        made, found, optional = exp.Select(), [], set[str]()
-        conditions: list[exp.Expression] = []
+        made, optional = exp.Select(), set[str]()
+        found: list[Link] = []
+        conditions: list[exp.Expr] = []
         items = [exp.Join(this=node.args["from_"].this)] if node.args.get("from_") else []
         for join in [*items, *(node.args.get("joins") or [])]:
             self._join(join, scope, made, found, optional)
@@ -53,7 +58,7 @@ class Relations:
         persons = [s for s in scope.sources if s.unit is not None]
         return Body(made, scope, scope.unit, row_weight(persons, found, optional))
 
-    def _with(self, node: exp.Select, outer: dict[str, exp.Expression]) -> dict[str, exp.Expression]:
+    def _with(self, node: exp.Select, outer: dict[str, exp.Expr]) -> dict[str, exp.Expr]:
         clause, ctes = node.args.get("with_"), dict(outer)
         if clause is None:
             return ctes
@@ -68,8 +73,11 @@ class Relations:
 
     def _join(self, join: exp.Join, scope: Scope, made: exp.Select, found: list[Link], optional: set[str]) -> None:
         """Adds one source; a left join brings its own condition, on which alone its rows may be linked."""
-        if not carries_only(join, frozenset({"this", "on", "side", "kind"})) or join.side not in ("", "LEFT") \
-                or join.kind not in ("", "INNER", "CROSS", "OUTER"):
+        if (
+            not carries_only(join, frozenset({"this", "on", "side", "kind"}))
+            or join.side not in ("", "LEFT")
+            or join.kind not in ("", "INNER", "CROSS", "OUTER")
+        ):
             self.context.deny("syntax-not-allowed", "JOIN")
             return
         source = self._source(join.this, scope)
@@ -95,7 +103,7 @@ class Relations:
         else:
             made.append("joins", exp.Join(this=source.sql, kind="CROSS"))
 
-    def _left_unit(self, source: Source, earlier: list[Source], here: list[Link]) -> list[exp.Expression]:
+    def _left_unit(self, source: Source, earlier: list[Source], here: list[Link]) -> list[exp.Expr]:
         if source.unit is None:
             return []
         near = [s for s in earlier if s.id in connected(source.id, here) and s.domain == source.domain]
@@ -104,7 +112,7 @@ class Relations:
             return []
         return [same_unit(near[0].unit, source.unit)]
 
-    def _anchor(self, scope: Scope, found: list[Link], optional: set[str], conditions: list[exp.Expression]) -> None:
+    def _anchor(self, scope: Scope, found: list[Link], optional: set[str], conditions: list[exp.Expr]) -> None:
         """Chooses whose rows these are, and ties every other source about persons to them."""
         persons = [s for s in scope.sources if s.unit is not None]
         firm = [s for s in persons if s.id not in optional]
@@ -123,16 +131,19 @@ class Relations:
             elif other is not anchor and other.id not in optional and other.unit is not None:
                 conditions.append(same_unit(anchor.unit, other.unit))
 
-    def _source(self, node: exp.Expression, scope: Scope) -> Source | None:
-        if isinstance(node, exp.Table) and carries_only(node, frozenset({"this", "alias"})) \
-                and isinstance(node.this, exp.Identifier):
+    def _source(self, node: exp.Expr, scope: Scope) -> Source | None:
+        if (
+            isinstance(node, exp.Table)
+            and carries_only(node, frozenset({"this", "alias"}))
+            and isinstance(node.this, exp.Identifier)
+        ):
             name, alias = node.name.lower(), node.args.get("alias")
             if name in scope.ctes:
                 inner = scope.ctes[name]
                 return self._derived(inner, (node.alias or name).lower(), {}, alias)
             if alias is not None and alias.args.get("columns"):
                 self.context.deny("syntax-not-allowed", "AS t(...)")
-            return self._stored(name, (node.alias or name).lower())
+            return stored(self.context, name, (node.alias or name).lower())
         if isinstance(node, exp.Subquery) and carries_only(node, frozenset({"this", "alias"})) and node.alias:
             return self._derived(node, node.alias.lower(), scope.ctes, None)
         what = node.this if isinstance(node, exp.Table) else node
@@ -142,31 +153,7 @@ class Relations:
             self.context.deny("syntax-not-allowed", "FROM")
         return None
 
-    def _stored(self, name: str, alias: str) -> Source | None:
-        table = self.context.tables.get(name)
-        if table is None:
-            self.context.deny("table-not-granted", name)
-            return None
-        self.context.sources.add(table.name)
-        own = self.context.fresh()
-        values = {c.name.lower(): self._stored_value(table, c.name, own) for c in table.columns}
-        unique = {c.name.lower() for c in table.columns if c.unique}
-        if table.unit:
-            values[table.unit.lower()] = Value(unit_of(own), "unit", True, True)
-            unique |= {table.unit.lower()} if table.one_row_per_unit else set()
-        sql = exp.alias_(exp.to_table(f'"{table.name}"', dialect="duckdb"), own, table=True, quoted=True)
-        unit, weight = (unit_of(own), quoted(WEIGHT, own)) if table.unit else (None, None)
-        return Source(alias, own, sql, _Watched(values, self.context, table), unit, weight,
-                      table.domain if table.unit else "", frozenset(unique))
-
-    def _stored_value(self, table: Table, name: str, source: str) -> Value:
-        column = next(c for c in table.columns if c.name == name)
-        identifies = column.identifies_unit and table.unit is not None
-        return Value(quoted(name, source), "unit" if identifies else kind_of(column.type), identifies,
-                     shape="plain", columns=frozenset({f"{source}.{name.lower()}"}))
-
-    def _derived(self, node: exp.Expression, alias: str, ctes: dict[str, exp.Expression],
-                 rename: exp.Expression | None) -> Source | None:
+    def _derived(self, node: exp.Expr, alias: str, ctes: dict[str, exp.Expr], rename: exp.Expr | None) -> Source | None:
         given = node.args.get("alias")
         names = [c.name.lower() for clause in (given, rename) if clause for c in clause.args.get("columns") or []]
         if not isinstance(node.this, exp.Select):
@@ -174,8 +161,9 @@ class Relations:
             return None
         return self.derive(node.this, alias, _ctes(node.this) or ctes, names, None)
 
-    def derive(self, node: exp.Select, alias: str, ctes: dict[str, exp.Expression], names: list[str],
-               parent: Scope | None) -> Source:
+    def derive(
+        self, node: exp.Select, alias: str, ctes: dict[str, exp.Expr], names: list[str], parent: Scope | None
+    ) -> Source:
         """A subquery as a source: its columns, and beside them the unit and weight of its rows."""
         if not carries_only(node, _SELECT):
             self.context.deny("syntax-not-allowed", "DISTINCT, ORDER BY, LIMIT, WINDOW")
@@ -190,16 +178,28 @@ class Relations:
             name = names[position] if position < len(names) else (item.alias_or_name or f"column{position}").lower()
             judged = self.expressions.any(item.this if isinstance(item, exp.Alias) else item, body.scope)
             body.select.append("expressions", exp.alias_(judged.sql.copy(), f"c{position}", quoted=True))
-            shape = "free" if judged.shape == "free" else "plain" if judged.shape == "plain" and not aggregated else "linear"
-            values[name] = Value(quoted(f"c{position}", own), judged.kind, judged.identifies, judged.is_unit, shape,
-                                 frozenset({f"{own}.{name}"}))
+            shape = (
+                "free"
+                if judged.shape == "free"
+                else "plain"
+                if judged.shape == "plain" and not aggregated
+                else "linear"
+            )
+            values[name] = Value(
+                quoted(f"c{position}", own),
+                judged.kind,
+                judged.identifies,
+                judged.is_unit,
+                shape,
+                frozenset({f"{own}.{name}"}),
+            )
             if self._is_unique(item, keys, body, aggregated):
                 unique.add(name)
         if having is not None:
             body.select.set("having", exp.Having(this=self.expressions.expect("bool", having.this, body.scope).sql))
         return self._finish(body, Source(alias, own, body.select, values, unique=frozenset(unique)), keys, aggregated)
 
-    def _inner_keys(self, group: exp.Expression | None, node: exp.Select, body: Body, aggregated: bool) -> list[Value]:
+    def _inner_keys(self, group: exp.Expr | None, node: exp.Select, body: Body, aggregated: bool) -> list[Value]:
         if group is not None and not carries_only(group, frozenset({"expressions"})):
             self.context.deny("syntax-not-allowed", "GROUP BY")
             return []
@@ -209,7 +209,7 @@ class Relations:
             self.context.deny("aggregate-across-persons")
         return keys
 
-    def _is_unique(self, item: exp.Expression, keys: list[Value], body: Body, aggregated: bool) -> bool:
+    def _is_unique(self, item: exp.Expr, keys: list[Value], body: Body, aggregated: bool) -> bool:
         column = item.this if isinstance(item, exp.Alias) else item
         if not isinstance(column, exp.Column):
             return False
@@ -232,74 +232,28 @@ class Relations:
         source.sql = exp.alias_(exp.Subquery(this=select), source.id, table=True, quoted=True)
         return source
 
-    def _subquery(self, node: exp.Expression, scope: Scope) -> Value:
-        inner = node.args["query"] if isinstance(node, exp.In) else node.this
-        inner = inner.this if isinstance(inner, exp.Subquery) else inner
-        if not isinstance(inner, exp.Select):
-            return self.context.deny("syntax-not-allowed", "SUBQUERY")
-        if isinstance(node, exp.Exists):
-            return self._exists(inner, scope)
-        source = self.derive(inner, "", scope.ctes, [], scope)
-        if len(source.values) != 1:
-            return self.context.deny("syntax-not-allowed", "SUBQUERY")
-        output = next(iter(source.values.values()))
-        if isinstance(node, exp.In):
-            return self._membership(node, source, output, scope)
-        if source.unit is not None:
-            return self.context.deny("aggregate-across-persons")
-        return Value(exp.Subquery(this=exp.Select().select(output.sql).from_(source.sql)), output.kind)
 
-    def _exists(self, inner: exp.Select, scope: Scope) -> Value:
-        if not carries_only(inner, frozenset({"expressions", "from_", "joins", "where"})):
-            return self.context.deny("syntax-not-allowed", "EXISTS")
-        body = self.body(inner, scope, scope.ctes)
-        if body.unit is not None:
-            where = inner.args.get("where")
-            tied = connected(body.unit.table, links(where.this if where else None, body.scope))
-            if scope.unit is None or scope.domain != body.scope.domain or not tied & {s.id for s in scope.sources}:
-                return self.context.deny("join-across-persons", "EXISTS")
-            body.select.where(same_unit(body.unit, scope.unit), copy=False)
-        return Value(exp.Exists(this=body.select.select("1", copy=False)), "bool")
-
-    def _membership(self, node: exp.In, source: Source, output: Value, scope: Scope) -> Value:
-        left = self.expressions.any(node.this, scope)
-        if source.unit is None:
-            if left.identifies or left.kind != output.kind:
-                return self.expressions.mismatch(node, scope)
-            chosen = exp.Select().select(output.sql).from_(source.sql)
-            return Value(exp.In(this=left.sql, query=exp.Subquery(this=chosen)), "bool")
-        if scope.unit is None or scope.domain != source.domain or not (left.identifies and output.identifies):
-            return self.context.deny("join-across-persons", "IN")
-        chosen = exp.Select().select(output.sql, source.unit).from_(source.sql)
-        return Value(exp.In(this=exp.Tuple(expressions=[left.sql, scope.unit.copy()]),
-                            query=exp.Subquery(this=chosen)), "bool")
-
-
-class _Watched(dict[str, Value]):
-    """A stored table's values; notes every column that is actually read, for grades and for lending."""
-
-    def __init__(self, values: dict[str, Value], context: Context, table: Table) -> None:
-        super().__init__(values)
-        self._context, self._table = context, table
-        self._grades = {c.name.lower(): c.grade for c in table.columns}
-
-    def __getitem__(self, name: str) -> Value:
-        grade = self._grades.get(name, Grade.ONE)
-        self._context.used[(self._table.name, name)] = int(grade)
-        return super().__getitem__(name)
-
-
-def resolve_key(node: exp.Expression, select: exp.Select) -> exp.Expression:
+def resolve_key(node: exp.Expr, select: exp.Select) -> exp.Expr:
     """What a grouping or ordering item stands for: a position or an alias means the selected expression."""
     items = select.expressions
-    if isinstance(node, exp.Literal) and not node.is_string and node.name.isdigit() and 1 <= int(node.name) <= len(items):
-        item = items[int(node.name) - 1]
-        return item.this if isinstance(item, exp.Alias) else item
+    if (
+        isinstance(node, exp.Literal)
+        and not node.is_string
+        and node.name.isdigit()
+        and 1 <= int(node.name) <= len(items)
+    ):
+        return unaliased(items[int(node.name) - 1])
     if isinstance(node, exp.Column) and not node.table:
         for item in items:
             if isinstance(item, exp.Alias) and item.alias.lower() == node.name.lower():
-                return item.this
+                return unaliased(item)
     return node
+
+
+def unaliased(item: exp.Expr) -> exp.Expr:
+    """The expression a select item names."""
+    inner: exp.Expr = item.this if isinstance(item, exp.Alias) else item
+    return inner
 
 
 def _maybe(value: Value) -> Value:
@@ -308,17 +262,17 @@ def _maybe(value: Value) -> Value:
     return Value(value.sql, value.kind, value.identifies, value.is_unit, shape, value.columns)
 
 
-def has_aggregate(node: exp.Expression) -> bool:
+def has_aggregate(node: exp.Expr) -> bool:
     """Whether an aggregate stands in the expression itself, not in a subquery of it."""
     return any(isinstance(n, exp.AggFunc) for n in node.walk(prune=lambda n: isinstance(n, exp.Select)))
 
 
-def _under(select: exp.Expression, ctes: dict[str, exp.Expression]) -> exp.Expression:
-    select = select.copy()
-    select.meta["ctes"] = dict(ctes)
-    return select
+def _under(select: exp.Expr, ctes: dict[str, exp.Expr]) -> exp.Expr:
+    seeing: exp.Expr = select.copy()
+    seeing.meta["ctes"] = dict(ctes)
+    return seeing
 
 
-def _ctes(select: exp.Expression) -> dict[str, exp.Expression]:
-    return dict(select.meta.get("ctes", {}))
-
+def _ctes(select: exp.Expr) -> dict[str, exp.Expr]:
+    ctes: dict[str, exp.Expr] = select.meta.get("ctes", {})
+    return dict(ctes)

@@ -26,7 +26,7 @@ def units_statement(statistic: Statistic) -> str:
     tail = f"{rest} AND {present}" if select.args.get("where") else f"{rest} WHERE {present}" if rest else ""
     by = [str(i + 1) for i in range(len(statistic.keys))] + ([unit] if body.unit is not None else [])
     group = f" GROUP BY {', '.join(by)}" if by else ""
-    return f"CREATE TEMP TABLE {UNITS_TABLE} AS SELECT {', '.join(items)} {tail}{group}"  # noqa: S608
+    return f"CREATE TEMP TABLE {UNITS_TABLE} AS SELECT {', '.join(items)} {tail}{group}"
 
 
 def _per_unit(i: int, number: Aggregate, weight: str) -> list[str]:
@@ -54,13 +54,20 @@ def cells_statement(statistic: Statistic, largest: int) -> str:
         if number.kind in ("rows", "units"):
             continue
         amount = f"s{i}" if number.kind in ("sum", "avg", "distinct") else f"c{i}"
-        items += [f"CAST(SUM(c{i}) AS BIGINT) AS c{i}", f"COUNT(*) FILTER (WHERE c{i} > 0 AND {amount} <> 0) AS p{i}", f"CAST(SUM({amount}) AS DOUBLE) AS s{i}",
-                  f"CAST(SUM(ABS({amount})) AS DOUBLE) AS a{i}", f"MAX(ABS({amount}), {largest}) AS t{i}"]
+        items += [
+            f"CAST(SUM(c{i}) AS BIGINT) AS c{i}",
+            f"COUNT(*) FILTER (WHERE c{i} > 0 AND {amount} <> 0) AS p{i}",
+            f"CAST(SUM({amount}) AS DOUBLE) AS s{i}",
+            f"CAST(SUM(ABS({amount})) AS DOUBLE) AS a{i}",
+            f"MAX(ABS({amount}), {largest}) AS t{i}",
+        ]
     where = f" WHERE units >= {statistic.floor}" if statistic.floor else ""
     group = f" GROUP BY {', '.join(keys)}" if keys else ""
     inner = f"SELECT {', '.join(items)} FROM {UNITS_TABLE}{group}"  # noqa: S608
-    return (f"CREATE TEMP TABLE {CELLS_TABLE} AS SELECT CAST(ROW_NUMBER() OVER () - 1 AS INTEGER) AS cell, * "  # noqa: S608
-            f"FROM ({inner}){where}")
+    return (
+        f"CREATE TEMP TABLE {CELLS_TABLE} AS SELECT CAST(ROW_NUMBER() OVER () - 1 AS INTEGER) AS cell, * "  # noqa: S608
+        f"FROM ({inner}){where}"
+    )
 
 
 def members_query(statistic: Statistic) -> str:

@@ -20,12 +20,26 @@ WEIGHT = "__weight"
 
 _MOST_SOURCES = 60
 
-_NUMBERS = ("TINYINT", "SMALLINT", "INT", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
-            "FLOAT", "REAL", "DOUBLE", "DECIMAL", "NUMERIC")
+_NUMBERS = (
+    "TINYINT",
+    "SMALLINT",
+    "INT",
+    "BIGINT",
+    "HUGEINT",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "UBIGINT",
+    "FLOAT",
+    "REAL",
+    "DOUBLE",
+    "DECIMAL",
+    "NUMERIC",
+)
 
 
 def kind_of(duckdb_type: str) -> str:
-    """"num", "text", "date", "bool", or "" for types the gate does not compute with."""
+    """ "num", "text", "date", "bool", or "" for types the gate does not compute with."""
     name = duckdb_type.upper()
     if name.startswith(_NUMBERS) and not name.endswith("]") and not name.startswith("INTERVAL"):
         return "num"
@@ -44,10 +58,11 @@ class TooLongError(Exception):
 class Value:
     """A judged expression: fresh SQL, its kind, whether it identifies the unit, and what an aggregate may do with it.
 
-    `shape`: "plain" (one stored column), "linear" (sums and products in which no column stands twice), "free" (the rest).
+    `shape`: "plain" (one stored column), "linear" (sums and products in which no column stands twice),
+    "free" (the rest).
     """
 
-    sql: exp.Expression
+    sql: exp.Expr
     kind: str
     identifies: bool = False
     is_unit: bool = False
@@ -57,17 +72,19 @@ class Value:
 
 @dataclass(slots=True)
 class Source:
-    """One item of a FROM clause after judging: what it offers, and the SQL of its unit and row weight (None without unit).
+    """One item of a FROM clause after judging: what it offers,
+    and the SQL of its unit and row weight (None without unit).
 
-    `alias` is the asker's name for it; `id` is ours, used nowhere else in the statement, so that no name can be shadowed.
+    `alias` is the asker's name for it; `id` is ours, used nowhere else in the statement,
+    so that no name can be shadowed.
     """
 
     alias: str
     id: str
-    sql: exp.Expression
+    sql: exp.Expr
     values: dict[str, Value]
     unit: exp.Column | None = None
-    weight: exp.Expression | None = None
+    weight: exp.Expr | None = None
     domain: str = ""
     unique: frozenset[str] = frozenset()
 
@@ -111,7 +128,7 @@ class Scope:
     context: Context
     sources: list[Source] = field(default_factory=list)
     parent: Scope | None = None
-    ctes: dict[str, exp.Expression] = field(default_factory=dict)
+    ctes: dict[str, exp.Expr] = field(default_factory=dict)
     unit: exp.Column | None = None
     domain: str = ""
     aggregates: bool = False

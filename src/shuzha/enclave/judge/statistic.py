@@ -1,6 +1,7 @@
 """The top of a query: is it a statistic, and if so which keys, which numbers, which arithmetic over them.
 
-Whatever the asker computes from aggregates is computed from the protected ones: the final expressions are judged against
+Whatever the asker computes from aggregates is computed from the protected ones:
+the final expressions are judged against
 a relation that has nothing but keys (`k0…`) and protected numbers (`v0…`).
 """
 
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from shuzha.enclave.judge.aggregates import aggregate, is_aggregate
-from shuzha.enclave.judge.expressions import carries_only, literal_number
+from shuzha.enclave.judge.grammar import carries_only, literal_number
 from shuzha.enclave.judge.links import conjuncts
 from shuzha.enclave.judge.plan import CELLS_TABLE, Aggregate
 from shuzha.enclave.judge.relations import Body, Relations, resolve_key
@@ -71,7 +72,7 @@ class Reader:
             elif not isinstance(key, exp.Literal):
                 made.keys.append(self.expressions.value(key, made.body.scope))
 
-    def _final(self, node: exp.Expression, made: Statistic) -> exp.Expression:
+    def _final(self, node: exp.Expr, made: Statistic) -> exp.Expr:
         """The expression with aggregates and keys replaced by columns of the protected cells."""
         if is_aggregate(node):
             found = aggregate(node, made.body.scope, self.expressions)
@@ -92,23 +93,26 @@ class Reader:
             return exp.null()
         return self._rebuilt(node, made)
 
-    def _rebuilt(self, node: exp.Expression, made: Statistic) -> exp.Expression:
+    def _rebuilt(self, node: exp.Expr, made: Statistic) -> exp.Expr:
         if isinstance(node, exp.Subquery | exp.Exists | exp.Select | exp.Window):
             self.context.deny("syntax-not-allowed", type(node).__name__.upper())
             return exp.null()
-        args = {}
+        args: dict[str, object] = {}
         for key, value in node.args.items():
             if isinstance(value, list):
-                args[key] = [self._final(v, made) if isinstance(v, exp.Expression) else v for v in value]
-            elif isinstance(value, exp.Expression) and key not in ("to", "unit"):
+                args[key] = [self._final(v, made) if isinstance(v, exp.Expr) else v for v in value]
+            elif isinstance(value, exp.Expr) and key not in ("to", "unit"):
                 args[key] = self._final(value, made)
             else:
                 args[key] = value
         return type(node)(**args)
 
-    def _key_position(self, node: exp.Expression, made: Statistic) -> int | None:
-        if not made.keys or isinstance(node, exp.Literal | exp.Null | exp.Boolean | exp.Var) \
-                or any(is_aggregate(n) for n in node.walk()):
+    def _key_position(self, node: exp.Expr, made: Statistic) -> int | None:
+        if (
+            not made.keys
+            or isinstance(node, exp.Literal | exp.Null | exp.Boolean | exp.Var)
+            or any(is_aggregate(n) for n in node.walk())
+        ):
             return None
         quiet = Context(self.context.policy, self.context.tables, self.context.parameters)
         scope = Scope(quiet, made.body.scope.sources)
@@ -117,7 +121,7 @@ class Reader:
             return None
         return next((i for i, key in enumerate(made.keys) if key.sql == sql), None)
 
-    def _having(self, node: exp.Select, made: Statistic) -> list[exp.Expression]:
+    def _having(self, node: exp.Select, made: Statistic) -> list[exp.Expr]:
         having, rest = node.args.get("having"), []
         for part in conjuncts(having.this if having else None):
             floor = self._person_floor(part, made)
@@ -130,24 +134,31 @@ class Reader:
                 made.floor = max(made.floor, floor)
         return rest
 
-    def _person_floor(self, part: exp.Expression, made: Statistic) -> int | None:
+    def _person_floor(self, part: exp.Expr, made: Statistic) -> int | None:
         """n of `COUNT(DISTINCT unit) >= n`, by which an asker leaves out small cells before anything is checked."""
-        if not (isinstance(part, exp.GTE) and isinstance(part.this, exp.Count) and isinstance(part.this.this, exp.Distinct)):
+        if not (
+            isinstance(part, exp.GTE) and isinstance(part.this, exp.Count) and isinstance(part.this.this, exp.Distinct)
+        ):
             return None
         if not literal_number(part.expression, 0, 1e9) or not part.expression.name.isdigit():
             return None
         found = aggregate(part.this, made.body.scope, self.expressions)
         return int(part.expression.name) if found is not None and found.kind == "units" else None
 
-    def _order(self, node: exp.Select, made: Statistic) -> list[tuple[exp.Expression, bool, bool]]:
+    def _order(self, node: exp.Select, made: Statistic) -> list[tuple[exp.Expr, bool, bool]]:
         order = node.args.get("order")
         items = []
         for item in order.expressions if order else []:
             if not isinstance(item, exp.Ordered) or not carries_only(item, frozenset({"this", "desc", "nulls_first"})):
                 self.context.deny("syntax-not-allowed", "ORDER BY")
                 continue
-            items.append((self._final(resolve_key(item.this, node), made), bool(item.args.get("desc")),
-                          bool(item.args.get("nulls_first"))))
+            items.append(
+                (
+                    self._final(resolve_key(item.this, node), made),
+                    bool(item.args.get("desc")),
+                    bool(item.args.get("nulls_first")),
+                )
+            )
         return items
 
     def _cells(self, made: Statistic) -> Scope:
@@ -155,8 +166,14 @@ class Reader:
         values |= {f"v{i}": Value(quoted(f"v{i}", CELLS_TABLE), "num") for i in range(len(made.aggregates))}
         return Scope(self.context, [Source("cells", CELLS_TABLE, exp.to_table(CELLS_TABLE), values)])
 
-    def _close(self, node: exp.Select, made: Statistic, scope: Scope, having: list[exp.Expression],
-               order: list[tuple[exp.Expression, bool, bool]]) -> None:
+    def _close(
+        self,
+        node: exp.Select,
+        made: Statistic,
+        scope: Scope,
+        having: list[exp.Expr],
+        order: list[tuple[exp.Expr, bool, bool]],
+    ) -> None:
         """HAVING, ORDER BY and LIMIT, over protected numbers."""
         if having:
             made.final.where(*[self.expressions.expect("bool", h, scope).sql for h in having], copy=False)
@@ -165,8 +182,11 @@ class Reader:
             made.final.order_by(exp.Ordered(this=judged, desc=desc, nulls_first=nulls_first), copy=False)
         limit = node.args.get("limit")
         if limit is not None:
-            if not carries_only(limit, frozenset({"expression"})) or not literal_number(limit.expression, 0, _MOST_ROWS) \
-                    or not limit.expression.name.isdigit():
+            if (
+                not carries_only(limit, frozenset({"expression"}))
+                or not literal_number(limit.expression, 0, _MOST_ROWS)
+                or not limit.expression.name.isdigit()
+            ):
                 self.context.deny("syntax-not-allowed", "LIMIT")
             else:
                 made.final.limit(int(limit.expression.name), copy=False)

@@ -1,4 +1,5 @@
-"""A small world to ask questions of: residents, their visits, and reference data; ports kept in memory, sandbox real."""
+"""A small world to ask questions of: residents, their visits, and reference data;
+ports kept in memory, sandbox real."""
 
 from __future__ import annotations
 
@@ -21,37 +22,72 @@ from shuzha.enclave.words import Column, Form, Grade, Grant, Policy, Request, Ta
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FORMS = frozenset({Form.STATISTICS, Form.INTERFACE})
-POLICY = Policy(k=10, dominance_n=2, dominance_share=0.9, p_share=0.1, rounding_base=5, significant_digits=6,
-                forms={Grade.ONE: FORMS | {Form.ROWS}, Grade.TWO: FORMS, Grade.THREE: FORMS, Grade.FOUR: frozenset()})
+POLICY = Policy(
+    k=10,
+    dominance_n=2,
+    dominance_share=0.9,
+    p_share=0.1,
+    rounding_base=5,
+    significant_digits=6,
+    forms={Grade.ONE: FORMS | {Form.ROWS}, Grade.TWO: FORMS, Grade.THREE: FORMS, Grade.FOUR: frozenset()},
+)
 
-PEOPLE = Table("people", "r-people", (
-    Column("age", "BIGINT", Grade.TWO), Column("sex", "VARCHAR"), Column("income", "DOUBLE", Grade.TWO),
-    Column("city", "VARCHAR"), Column("born", "DATE"), Column("secret", "VARCHAR", Grade.FOUR)),
-    unit="person", one_row_per_unit=True)
-VISITS = Table("visits", "r-visits", (
-    Column("visit_no", "BIGINT", identifies_unit=True, unique=True), Column("cost", "DOUBLE", Grade.TWO),
-    Column("kind", "VARCHAR"), Column("day", "DATE")), unit="person")
+PEOPLE = Table(
+    "people",
+    "r-people",
+    (
+        Column("age", "BIGINT", Grade.TWO),
+        Column("sex", "VARCHAR"),
+        Column("income", "DOUBLE", Grade.TWO),
+        Column("city", "VARCHAR"),
+        Column("born", "DATE"),
+        Column("secret", "VARCHAR", Grade.FOUR),
+    ),
+    unit="person",
+    one_row_per_unit=True,
+)
+VISITS = Table(
+    "visits",
+    "r-visits",
+    (
+        Column("visit_no", "BIGINT", identifies_unit=True, unique=True),
+        Column("cost", "DOUBLE", Grade.TWO),
+        Column("kind", "VARCHAR"),
+        Column("day", "DATE"),
+    ),
+    unit="person",
+)
 CITIES = Table("cities", "r-cities", (Column("name", "VARCHAR"), Column("residents", "BIGINT")))
 
 
 def people(n: int = 400, seed: int = 1) -> pa.Table:
     draw = np.random.default_rng(seed)
-    return pa.table({
-        "person": [f"p{i:05d}" for i in range(n)], "age": draw.integers(18, 78, n),
-        "sex": draw.choice(["F", "M"], n), "income": draw.integers(1000, 9000, n).astype(float),
-        "city": draw.choice(["north", "south", "east"], n),
-        "born": pa.array(draw.integers(0, 12000, n).astype("int32"), pa.date32()), "secret": ["x"] * n,
-    })
+    return pa.table(
+        {
+            "person": [f"p{i:05d}" for i in range(n)],
+            "age": draw.integers(18, 78, n),
+            "sex": draw.choice(["F", "M"], n),
+            "income": draw.integers(1000, 9000, n).astype(float),
+            "city": draw.choice(["north", "south", "east"], n),
+            "born": pa.array(draw.integers(0, 12000, n).astype("int32"), pa.date32()),
+            "secret": ["x"] * n,
+        }
+    )
 
 
 def visits(n: int = 400, seed: int = 2) -> pa.Table:
     draw = np.random.default_rng(seed)
     owners = np.sort(np.concatenate([np.arange(n), draw.integers(0, n, 2 * n)]))
     rows = owners.size
-    return pa.table({
-        "person": [f"p{i:05d}" for i in owners], "visit_no": np.arange(rows), "cost": draw.integers(10, 90, rows).astype(float),
-        "kind": draw.choice(["a", "b"], rows), "day": pa.array(draw.integers(18000, 18700, rows).astype("int32"), pa.date32()),
-    })
+    return pa.table(
+        {
+            "person": [f"p{i:05d}" for i in owners],
+            "visit_no": np.arange(rows),
+            "cost": draw.integers(10, 90, rows).astype(float),
+            "kind": draw.choice(["a", "b"], rows),
+            "day": pa.array(draw.integers(18000, 18700, rows).astype("int32"), pa.date32()),
+        }
+    )
 
 
 @dataclass
@@ -107,15 +143,32 @@ class World:
 
 
 def grant(**changes: object) -> Grant:
-    made = Grant("g1", "operator", frozenset({"analyst"}), "research", (PEOPLE, VISITS, CITIES), FORMS,
-                 NOW - timedelta(days=1), NOW + timedelta(days=30), "lease-1")
+    made = Grant(
+        "g1",
+        "operator",
+        frozenset({"analyst"}),
+        "research",
+        (PEOPLE, VISITS, CITIES),
+        FORMS,
+        NOW - timedelta(days=1),
+        NOW + timedelta(days=30),
+        "lease-1",
+    )
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def world(pool: Pool, isolation: Isolation, tables: dict[str, pa.Table] | None = None, notes: Notes | None = None) -> World:
+def world(
+    pool: Pool, isolation: Isolation, tables: dict[str, pa.Table] | None = None, notes: Notes | None = None
+) -> World:
     notes, book = notes or Notes(), Book()
-    shelf = Shelf({"r-people": people(), "r-visits": visits(),
-                   "r-cities": pa.table({"name": ["north", "south"], "residents": [5, 6]})} | (tables or {}))
+    shelf = Shelf(
+        {
+            "r-people": people(),
+            "r-visits": visits(),
+            "r-cities": pa.table({"name": ["north", "south"], "residents": [5, 6]}),
+        }
+        | (tables or {})
+    )
     memory = Memory(notes)
     runner = Runner(pool, Exits(book), Limits(memory=1 << 30, threads=1, seconds=60))
     keeper = Gatekeeper(runner=runner, lender=Lender(shelf, memory), memory=memory, sink=notes, isolation=isolation)
