@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from shuzha.site.cli import commands, main
+from shuzha.site.services.fault import ServiceFault
+from shuzha.site.services.supervisor import require_free
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -82,3 +85,11 @@ def test_a_fault_at_start_is_one_message_with_a_remedy_in_both_languages(
     assert ended.value.code == 1
     assert "无法连接数据库" in said
     assert "Check SHUZHA_DATABASE_URL" in said
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_started() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(ServiceFault, match="--port"):
+            require_free(taken.getsockname()[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import sys
 import time
@@ -19,7 +20,7 @@ from shuzha.site.services.fault import ServiceFault
 from shuzha.site.services.home import Home
 from shuzha.site.services.supervisor import environment
 
-PLAYED = "story-played"
+BEGUN, PLAYED = "story-begun", "story-played"
 
 
 @click.command()
@@ -30,16 +31,35 @@ PLAYED = "story-played"
 def demo(home: Path, port: int, headless: bool, fresh: bool) -> None:
     """启动平台并演示全流程。Bring the platform up and live the whole story through."""
     place = Home.at(home / "headless" if headless else home)
-    if headless or fresh:
-        clear(place)
-    start_behind(place, port=free_port() if headless else port, demo=True)
+    make_room(place, fresh=fresh or headless)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
+        start_behind(place, port=free_port() if headless else port, demo=True)
         code = play_once(place, headless=headless)
         if code == 0 and not headless:
             _stay(place, port)
     finally:
         stop_behind(place)
     sys.exit(code)
+
+
+def make_room(place: Home, *, fresh: bool) -> None:
+    """Clears what an earlier demonstration left where it is asked to, or where that one broke off half-way.
+
+    Raises: ServiceFault when an installation stands there that is no demonstration: it is never cleared.
+    """
+    begun, played = (place.root / BEGUN).exists(), (place.root / PLAYED).exists()
+    if (place.root / "keys").exists() and not begun:
+        raise ServiceFault(
+            Text(
+                f"{place.root} 中有一个非演示的平台。", f"{place.root} holds an installation that is no demonstration."
+            ),
+            Text("请用 --home 为演示另指定目录。", "Name another directory for the demonstration with --home."),
+        )
+    if begun and (fresh or not played):
+        clear(place)
+    place.root.mkdir(parents=True, exist_ok=True)
+    (place.root / BEGUN).touch()
 
 
 def play_once(place: Home, *, headless: bool) -> int:

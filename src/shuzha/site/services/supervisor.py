@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -43,6 +44,7 @@ class Supervisor:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._stop_soon)
         with claim.claimed(self.home):
+            require_free(self.port)
             try:
                 set_up(self.home, self.environment, self.echo)
                 self._start_all()
@@ -113,6 +115,19 @@ def set_up(home: Home, env: dict[str, str], echo: Echo) -> None:
         _manage(home, env, "shell", "-c", "from shuzha.site.services import privileges; privileges.apply_privileges()")
     with step(echo, Text("静态文件", "Static files")):
         _manage(home, env, "collectstatic", "--no-input", "--clear")
+
+
+def require_free(port: int) -> None:
+    """Raises: ServiceFault when something else already listens on `port` of the loopback address."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise ServiceFault(
+                Text(f"端口 {port} 不可用：{error.strerror}。", f"Port {port} cannot be used: {error.strerror}."),
+                Text("请用 --port 或 SHUZHA_PORT 换一个端口。", "Choose another with --port or SHUZHA_PORT."),
+            ) from None
 
 
 def announce_confinement(echo: Echo) -> None:
