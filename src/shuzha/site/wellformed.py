@@ -21,7 +21,7 @@ FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 MAX_DEPTH = 64
 
 
-class Malformed(Exception):  # noqa: N818 - what the request is, said at the place it is raised
+class Malformed(Exception):
     """A request that is no well-formed request: which field, what is wrong with it, and the remedy."""
 
     def __init__(self, field: str, reason: Text, remedy: Text) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shuzha.kernel.text import Text
 
 
-class ServiceFault(Exception):  # noqa: N818 - a fault is what the operator's terminal calls it
+class ServiceFault(Exception):
     """A service cannot do its work; `remedy` is the next thing to try."""
 
     def __init__(self, reason: Text, remedy: Text) -> None:
