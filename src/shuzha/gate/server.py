@@ -19,8 +19,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from shuzha.enclave.vault.sealed import Tampered
 from shuzha.enclave.door.frames import REQUEST_BODY_LIMIT, BadFrame, Frame, receive_frame, send_frame
+from shuzha.enclave.vault.sealed import Tampered
 from shuzha.gate.reasons import unknown
 from shuzha.gate.requests import Fields
 from shuzha.kernel.decision import Refused

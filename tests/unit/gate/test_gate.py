@@ -1,4 +1,4 @@
-"""The gate through its socket: what goes in, what comes out, what explains itself, what stays silent, and what stops."""
+"""The gate through its socket: what goes in, what comes out, what explains itself, what stays silent, what stops."""
 
 from __future__ import annotations
 
@@ -212,7 +212,10 @@ def test_a_malformed_request_is_refused_and_the_gate_stands(world: Any, header: 
         raw.connect(str(world.home / "run" / "gate.sock"))
         raw.sendall(struct.pack(">I", len(header)) + header + struct.pack(">Q", 0))
         raw.settimeout(10)
-        reply = raw.recv(65536)
+        try:
+            reply = raw.recv(65536)
+        except ConnectionResetError:
+            reply = b""
     assert b'"ok": true' not in reply
     assert not reply or b"denials" in reply
     assert world.client.status()["suite"] == "intl"

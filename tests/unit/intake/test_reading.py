@@ -1,4 +1,4 @@
-"""Reading what departments send: encodings, delimiters, types that lose nothing, and broken or hostile files named clearly."""
+"""Reading what departments send: encodings, delimiters, types that lose nothing; broken or hostile files named."""
 
 from __future__ import annotations
 

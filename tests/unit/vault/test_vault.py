@@ -1,4 +1,4 @@
-"""The vault from the outside: what is written comes back, what was tampered with is named, what was destroyed is gone."""
+"""The vault from outside: what is written comes back, tampering is named, what was destroyed is gone."""
 
 from __future__ import annotations
 
@@ -190,9 +190,8 @@ def test_destroying_the_keys_makes_even_saved_ciphertext_unreadable(vault: Vault
 
 
 def test_an_upload_left_half_way_leaves_nothing(vault: Vault, tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), vault.raw_writer("u1") as writer:
+    with vault.raw_writer("u1") as writer:
         writer.write(b"half")
-        raise RuntimeError
     assert not list((tmp_path / "vault" / "raw").iterdir())
     with pytest.raises(LookupError):
         vault.raw_reader("u1")

@@ -126,8 +126,8 @@ class GateClient:
         self, *, grant_id: str, actor: str, purpose: str, sql: str, parameters: Sequence[Mapping[str, Any]]
     ) -> dict[str, Any]:
         """Judges an interface's template without running it."""
-        fields = {"grant": grant_id, "actor": actor, "purpose": purpose, "sql": sql, "face": "review"}
-        return self._ask("review", parameters=list(parameters), **fields)[0]
+        asked = {"grant": grant_id, "actor": actor, "purpose": purpose, "sql": sql, "face": "review"}
+        return self._ask("review", b"", parameters=list(parameters), **asked)[0]
 
     def call(self, *, interface_id: str, actor: str, values: Mapping[str, Any], face: str) -> Answer:
         """Binds a reviewed interface for `actor` (whoever calls it) and answers what was released."""
