@@ -12,8 +12,8 @@ from shuzha.kernel.calendar import WorkingCalendar
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Deny
 from shuzha.kernel.text import Text
-from shuzha.procedure.requirements import Checklist, Field
 from shuzha.procedure.deadlines import Deadline, deadlines
+from shuzha.procedure.requirements import Checklist, Field
 from shuzha.procedure.words import Actor, Case, Command, Event, Procedure, Step
 
 
@@ -74,9 +74,15 @@ def barred(procedure: Procedure, case: Case, command: Command, calendar: Working
     return tuple(_barred(step, Situation(procedure, case, command, calendar)))
 
 
-def declared(step: Step) -> frozenset[str]:
-    """The names under which an actor may bring something to the step."""
-    return frozenset(need.name for need in step.needs if isinstance(need, Field | Checklist))
+def brought(step: Step, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the step takes of what an actor brings: its declared fields and checklists, and nothing else."""
+    taken: dict[str, Any] = {}
+    for need in step.needs:
+        if isinstance(need, Checklist) and need.name in data:
+            taken[need.name] = need.taken(data[need.name])
+        elif isinstance(need, Field) and need.name in data:
+            taken[need.name] = data[need.name]
+    return taken
 
 
 def evolve(procedure: Procedure, case: Case, event: Event) -> Case:

@@ -140,6 +140,13 @@ class Checklist:
     required: bool = True
     only_if: Mapping[str, Callable[[Situation], bool]] | None = None
 
+    def taken(self, given: Any) -> dict[str, str]:
+        """What of an actor's answer the checklist takes: known codes with a text each, nothing else."""
+        if not isinstance(given, Mapping):
+            return {}
+        codes = {item.code for item in self.items}
+        return {code: text[:20_000] for code, text in given.items() if code in codes and isinstance(text, str)}
+
     def applying(self, situation: Situation) -> tuple[Item, ...]:
         tests = self.only_if or {}
         return tuple(i for i in self.items if i.code not in tests or tests[i.code](situation))
@@ -204,7 +211,9 @@ class NotBy:
 
     def unmet(self, situation: Situation) -> Iterator[Deny]:
         earlier, by = situation.case.last(self.event), situation.command.by
-        if earlier and (earlier.person == by.person or (earlier.organisation and earlier.organisation == by.organisation)):
+        if earlier and (
+            earlier.person == by.person or (earlier.organisation and earlier.organisation == by.organisation)
+        ):
             yield Deny(
                 "own-case",
                 Text("不得审查本人或本单位提出的事项", "Nobody reviews what they or their organisation submitted"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +14,12 @@ from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.models import CaseRecord, DeadlineRecord, EventRecord
 from shuzha.archive.cases.procedures import Draft, Running, running
 from shuzha.archive.cases.replay import case_of
-from shuzha.archive.cases.streams import Conflict, append
+from shuzha.archive.cases.streams import Conflict, append, append_next
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 from shuzha.procedure.deadlines import Standing, deadlines
-from shuzha.procedure.decide import Refusal, barred, decide, declared, evolve
+from shuzha.procedure.decide import Refusal, barred, brought, decide, evolve
 from shuzha.procedure.words import Actor, Case, Command, Event
 
 
@@ -30,13 +31,18 @@ def open_case(
     Raises: Refused naming everything unmet.
     """
     command_id = command_id or uuid.uuid4().hex
-    run = running(procedure)
+    with _refusals_recorded(f"attempt-{procedure}", step, by, at):
+        return _open(running(procedure), step, Draft(None, data, by, at), command_id)
+
+
+def _open(run: Running, step: str, draft: Draft, command_id: str) -> CaseRecord:
+    procedure, by, at = run.procedure.id, draft.by, draft.at
     case_id = uuid.uuid5(uuid.NAMESPACE_URL, f"{procedure}/{by.organisation}/{by.person}/{command_id}")
     with transaction.atomic():
         known = CaseRecord.objects.filter(id=case_id).first()
         if known:
             return known
-        event = _decided(run, Case(procedure), step, Draft(None, data, by, at))
+        event = _decided(run, Case(procedure), step, draft)
         heading = run.heading(event.data)
         record = CaseRecord(
             id=case_id,
@@ -59,7 +65,7 @@ def perform(
     """
     command_id = command_id or uuid.uuid4().hex
     run = running(case.procedure)
-    with transaction.atomic():
+    with _refusals_recorded(f"attempt-{case.id}", step, by, at), transaction.atomic():
         record = CaseRecord.objects.select_for_update().get(id=case.id)
         if EventRecord.objects.filter(stream=record.stream, command_id=command_id).exists():
             return record
@@ -68,12 +74,31 @@ def perform(
         return _record(run, record, state, event, command_id)
 
 
+@contextmanager
+def _refusals_recorded(stream: str, step: str, by: Actor, at: datetime) -> Iterator[None]:
+    """What was refused is an event too, outside the case: which step, to whom, for which reasons; never what was typed."""
+    try:
+        yield
+    except Refused as refusal:
+        append_next(
+            stream=stream,
+            command_id=uuid.uuid4().hex,
+            type="step-refused",
+            at=at,
+            person=by.person,
+            organisation=by.organisation,
+            cites=sorted({cite for denial in refusal.denials for cite in denial.cites}),
+            data={"step": step[:60], "reasons": [denial.code for denial in refusal.denials]},
+        )
+        raise
+
+
 def _decided(run: Running, state: Case, name: str, draft: Draft) -> Event:
     try:
         step = run.procedure.step(name)
     except LookupError:
         raise Refused([_unknown_step(name)]) from None
-    data = {key: value for key, value in draft.data.items() if key in declared(step)}
+    data = brought(step, draft.data)
     bar = barred(run.procedure, state, Command(name, draft.by, draft.at, data), working_calendar())
     if bar:
         raise Refused(bar)
@@ -156,4 +181,3 @@ def _moved_on() -> Deny:
         (),
         Text("请刷新后重试", "Reload it and try again"),
     )
-

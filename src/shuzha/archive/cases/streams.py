@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from shuzha.archive.cases.models import EventRecord, Outbox
+from shuzha.kernel.canonical import canonical
 from shuzha.kernel.citation import Citation
 
 
@@ -32,8 +33,10 @@ def append(
 ) -> EventRecord:
     """Appends the event as number `seq` of the stream; the outbox leaf is written with it or not at all.
 
-    Raises: Conflict when the stream already has an event of that number or of that command.
+    Raises: Conflict when the stream already has an event of that number or of that command; NotCanonical for data the
+    log could not commit to, which must never reach the outbox, where it would hold up everyone behind it.
     """
+    canonical(dict(data or {}))
     try:
         with transaction.atomic():
             event = EventRecord.objects.create(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,15 @@ def place_of(event: EventRecord) -> int | None:
     leaf = Leaf.objects.filter(event=event).first()
     latest = latest_checkpoint()
     return leaf.index if leaf and latest and leaf.index < latest.size else None
+
+
+def places_of(events: Iterable[EventRecord]) -> dict[int, int]:
+    """The indices of those of the events that a checkpoint covers, by the events' ids."""
+    latest = latest_checkpoint()
+    if latest is None:
+        return {}
+    found = Leaf.objects.filter(event__in=[event.pk for event in events], index__lt=latest.size)
+    return dict(found.values_list("event_id", "index"))
 
 
 def receipt_for(event: EventRecord, *, opened: bool = True) -> dict[str, Any]:

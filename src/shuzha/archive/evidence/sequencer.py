@@ -51,7 +51,9 @@ def _assign() -> int:
     """Gives places to one batch of waiting events; how many."""
     with transaction.atomic():
         waiting = list(
-            Outbox.objects.select_for_update(skip_locked=True).order_by("event_id").values_list("event_id", flat=True)[:BATCH]
+            Outbox.objects.select_for_update(skip_locked=True)
+            .order_by("event_id")
+            .values_list("event_id", flat=True)[:BATCH]
         )
         last = Leaf.objects.aggregate(last=Max("index"))["last"]
         first = 0 if last is None else last + 1

@@ -51,7 +51,9 @@ def token_digest(token: str) -> str:
 
 def account_for_token(token: str) -> Account | None:
     """The account a live token stands for."""
-    row = Token.objects.select_related("account__organisation", "account__person").filter(
-        digest=token_digest(token), ended_at=None, account__is_active=True
-    ).first()
+    row = (
+        Token.objects.select_related("account__organisation", "account__person")
+        .filter(digest=token_digest(token), ended_at=None, account__is_active=True)
+        .first()
+    )
     return row.account if row else None

@@ -41,9 +41,9 @@ def draw_experts(*, seed: str, concerning: Collection[Organisation], on: date) -
 def _pool_too_small(have: int, need: int) -> Deny:
     return Deny(
         "pool-too-small",
-        Text("可抽取的专家只有 {have} 人，少于规定的 {need} 人", "Only {have} experts may be drawn, {need} are required").format(
-            have=have, need=need
-        ),
+        Text(
+            "可抽取的专家只有 {have} 人，少于规定的 {need} 人", "Only {have} experts may be drawn, {need} are required"
+        ).format(have=have, need=need),
         (INSTRUMENT.article(1),),
         Text("请先补充专家库", "Add experts to the pool first"),
     )

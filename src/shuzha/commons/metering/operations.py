@@ -17,9 +17,21 @@ _CITES = (INSTRUMENT.article(8),)
 def check_entitled(*, entitlement: Entitlement, at: datetime) -> None:
     """Raises: Refused when the entitlement has not begun, is over or used up. Cites: local/8."""
     if entitlement.ended_at is not None or not entitlement.starts <= at < entitlement.expires:
-        raise Refused([_deny("not-entitled", "订单不在有效期内", "The order is not in force", "请重新下单", "Place a new order")])
+        raise Refused(
+            [_deny("not-entitled", "订单不在有效期内", "The order is not in force", "请重新下单", "Place a new order")]
+        )
     if entitlement.deliveries.count() >= entitlement.calls:
-        raise Refused([_deny("used-up", "订单的调用次数已用完", "The calls of this order are used up", "请追加订单", "Order more calls")])
+        raise Refused(
+            [
+                _deny(
+                    "used-up",
+                    "订单的调用次数已用完",
+                    "The calls of this order are used up",
+                    "请追加订单",
+                    "Order more calls",
+                )
+            ]
+        )
 
 
 def count_delivery(*, entitlement: Entitlement, request_id: str, at: datetime) -> Delivery:

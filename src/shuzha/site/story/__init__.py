@@ -26,5 +26,7 @@ def play(*, home: Path, echo: Callable[[str], None], headless: bool) -> int:
             echo(traceback.format_exc())
             echo(f"!! 第 {number} 章未按规定完成 / chapter {number} did not end as the law says")
             return 1
-    echo(f"\n全部 {stage.steps} 步均按规定完成，并有日志为证 / all {stage.steps} steps ended as the law says, each proved by the log")
+    echo(
+        f"\n全部 {stage.steps} 步均按规定完成，并有日志为证 / all {stage.steps} steps ended as the law says, each proved by the log"
+    )
     return 0

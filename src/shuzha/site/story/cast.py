@@ -16,6 +16,7 @@ from shuzha.archive.parties.operations import register_organisation, register_pe
 from shuzha.commons.experts.models import Expert
 from shuzha.kernel.text import Text
 
+
 @dataclass(frozen=True, slots=True)
 class Body:
     key: str
@@ -66,7 +67,11 @@ PLAYERS = (
     Player("bureau", "bureau", "顾长河", Text("登记监管处处长", "Head of registry supervision"), ("bureau",)),
 )
 
-_FIELDS = (Text("数据安全", "Data security"), Text("公共管理", "Public administration"), Text("数据工程", "Data engineering"))
+_FIELDS = (
+    Text("数据安全", "Data security"),
+    Text("公共管理", "Public administration"),
+    Text("数据工程", "Data engineering"),
+)
 _EXPERTS = "吴思源 郭建平 马晓雯 罗振东 梁雨桐 谢一鸣 韩雪松 曹志远 彭佳慧 曾宪明 萧景行 田若溪 董承泽 潘思齐 袁立新 蔡明哲 余静好 叶知秋 蒋云帆 魏清和".split()  # noqa: SIM905
 _TIED_TO_OPERATOR = "梁雨桐"
 

@@ -133,7 +133,8 @@ class Stage:
 
     def _tell_refusal(self, what: Text, by: str, refusal: Refused) -> None:
         cites = tuple(dict.fromkeys(c for denial in refusal.denials for c in denial.cites))
-        self.tells(Text(f"{what.zh} —— 未予办理", f"{what.en} — refused"), by, cites, None)
+        event = EventRecord.objects.filter(type="step-refused").latest("id")
+        self.tells(Text(f"{what.zh} —— 未予办理", f"{what.en} — refused"), by, cites, event)
         for denial in refusal.denials:
             self.echo(f"     ✗ {denial.reason.zh}；{denial.remedy.zh}")
             self.echo(f"       {denial.reason.en}; {denial.remedy.en}")

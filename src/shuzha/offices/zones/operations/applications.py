@@ -68,8 +68,8 @@ def announce_result(case: CaseRecord, event: EventRecord) -> None:
         event=event,
         kind="result",
         title=Text("{zone}运营单位综合评审结果", "Selected operator: {zone}").format(zone=zone),
-        body=Text("入选单位：{name}。评审结果已报市政府同意。", "Selected: {name}. The government consented to the result.").format(
-            name=name
-        ),
+        body=Text(
+            "入选单位：{name}。评审结果已报市政府同意。", "Selected: {name}. The government consented to the result."
+        ).format(name=name),
         publisher=case.parties["bigdata"],
     )

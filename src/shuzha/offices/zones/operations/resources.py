@@ -142,20 +142,28 @@ def close_entry(case: CaseRecord, event: EventRecord) -> None:
 
 
 def _unsound(column: Column, decision: Mapping[str, Any]) -> Iterator[Deny]:
-    if str(decision.get("grade")) not in {"1", "2", "3", "4"} or decision.get("treatment") not in Column.Treatment.values:
+    if (
+        str(decision.get("grade")) not in {"1", "2", "3", "4"}
+        or decision.get("treatment") not in Column.Treatment.values
+    ):
         yield Deny(
             "column-undecided",
-            Text("字段“{name}”的级别或处理方式无效", "Column “{name}”: no such grade or treatment").format(name=column.name),
+            Text("字段“{name}”的级别或处理方式无效", "Column “{name}”: no such grade or treatment").format(
+                name=column.name
+            ),
             _CITE,
-            Text("级别为 1 至 4；处理方式为保留、假名化或删除", "Grades are 1–4; treatments are keep, pseudonymise, drop"),
+            Text(
+                "级别为 1 至 4；处理方式为保留、假名化或删除", "Grades are 1–4; treatments are keep, pseudonymise, drop"
+            ),
             f"columns.{column.name}",
         )
     elif int(decision["grade"]) < column.suggested_grade and not str(decision.get("reason") or "").strip():
         yield Deny(
             "lowered-without-reason",
-            Text("字段“{name}”低于建议级别而未说明理由", "Column “{name}” is graded below the suggestion without a reason").format(
-                name=column.name
-            ),
+            Text(
+                "字段“{name}”低于建议级别而未说明理由",
+                "Column “{name}” is graded below the suggestion without a reason",
+            ).format(name=column.name),
             _CITE,
             Text("写明降低级别的理由，或采用建议级别", "Give the reason, or take the suggested grade"),
             f"columns.{column.name}",
@@ -165,7 +173,9 @@ def _unsound(column: Column, decision: Mapping[str, Any]) -> Iterator[Deny]:
 def _no_unit(name: str) -> Deny:
     return Deny(
         "unit-column",
-        Text("没有名为“{name}”的字段可作隐私单元", "There is no column “{name}” to be the privacy unit").format(name=name),
+        Text("没有名为“{name}”的字段可作隐私单元", "There is no column “{name}” to be the privacy unit").format(
+            name=name
+        ),
         _CITE,
         Text("请选择标识自然人或企业的字段", "Choose the column that identifies the person or enterprise"),
         "unit_column",

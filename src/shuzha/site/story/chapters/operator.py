@@ -54,8 +54,12 @@ def _two_apply(stage: Stage) -> None:
     lacking = {code: text for code, text in support.items() if code not in _LACKING}
     call = str(stage.cases["call"].id)
     plan = "建设专区平台，开展就业、健康和交通数据的融合应用。"
-    stage.opens("application", "zones.application", "apply", "operator", {"call": call, "plan": plan, "conditions": support})
-    stage.opens("rejected", "zones.application", "apply", "runner-up", {"call": call, "plan": plan, "conditions": lacking})
+    stage.opens(
+        "application", "zones.application", "apply", "operator", {"call": call, "plan": plan, "conditions": support}
+    )
+    stage.opens(
+        "rejected", "zones.application", "apply", "runner-up", {"call": call, "plan": plan, "conditions": lacking}
+    )
     stage.working_days_later(2)
     stage.must_refuse(
         Text("确认云杉智联科技符合条件", "Confirming that Spruce Link meets the conditions"),
@@ -65,7 +69,9 @@ def _two_apply(stage: Stage) -> None:
     )
     rejected = stage.acts("rejected", "reject", "bigdata")
     named = {denial["code"] for denial in rejected.facts["denials"]}
-    stage.expects(named == {f"conditions-{code}" for code in _LACKING}, "the rejection does not name every unmet condition")
+    stage.expects(
+        named == {f"conditions-{code}" for code in _LACKING}, "the rejection does not name every unmet condition"
+    )
     stage.acts("application", "qualify", "bigdata")
 
 
@@ -84,7 +90,11 @@ def _review(stage: Stage) -> None:
             "application",
             "opine",
             f"expert-{number[2:].lstrip('0').zfill(2)}",
-            {"recommend": order != 1, "score": 92 - 3 * order, "opinion": "方案可行，安全保障措施完整，建议授权。" if order != 1 else "合作方管理细则尚可加强。"},
+            {
+                "recommend": order != 1,
+                "score": 92 - 3 * order,
+                "opinion": "方案可行，安全保障措施完整，建议授权。" if order != 1 else "合作方管理细则尚可加强。",
+            },
         )
     stage.acts("application", "conclude", "bigdata")
     stage.acts("application", "concur", "supervisor")

@@ -64,7 +64,12 @@ def _make_interface(stage: Stage) -> None:
         at=stage.now(),
     )
     event = stage.last_event(grant.stream)
-    stage.tells(Text("数据接口经闸门审核后固定", "A data interface was reviewed by the gate and fixed"), "operator", event.citations, event)
+    stage.tells(
+        Text("数据接口经闸门审核后固定", "A data interface was reviewed by the gate and fixed"),
+        "operator",
+        event.citations,
+        event,
+    )
 
 
 def _apply(stage: Stage) -> None:
@@ -93,7 +98,11 @@ def _apply(stage: Stage) -> None:
         Text("材料不齐而受理", "Accepting an incomplete application"),
         "registrar",
         lambda: perform(
-            case=stage.cases["registration"], step="accept", by=stage.who("registrar").actor, at=stage.now(), data=agency
+            case=stage.cases["registration"],
+            step="accept",
+            by=stage.who("registrar").actor,
+            at=stage.now(),
+            data=agency,
         ),
         "materials-8-5",
     )
@@ -107,9 +116,16 @@ def _apply(stage: Stage) -> None:
 
 def _review(stage: Stage) -> None:
     stage.working_days_later(5)
-    stage.acts("registration", "technical-review", "registrar", {"passed": True, "opinion": "材料全面准确，接口测试有效。"})
+    stage.acts(
+        "registration", "technical-review", "registrar", {"passed": True, "opinion": "材料全面准确，接口测试有效。"}
+    )
     stage.working_days_later(4)
-    stage.acts("registration", "compliance-review", "agency", {"passed": True, "opinion": "来源合法，授权链条完整，交易风险可控。"})
+    stage.acts(
+        "registration",
+        "compliance-review",
+        "agency",
+        {"passed": True, "opinion": "来源合法，授权链条完整，交易风险可控。"},
+    )
     stage.acts("registration", "publicise", "registrar")
     _expect_in_time(stage, "review")
 
@@ -120,7 +136,9 @@ def _publicise_and_certify(stage: Stage) -> None:
     stage.must_refuse(
         Text("公示期最后一日即授权发证", "Authorising the certificate on the last day of publicity"),
         "bureau",
-        lambda: perform(case=stage.cases["registration"], step="authorise", by=stage.who("bureau").actor, at=stage.now()),
+        lambda: perform(
+            case=stage.cases["registration"], step="authorise", by=stage.who("bureau").actor, at=stage.now()
+        ),
         "publicity-running",
     )
     stage.working_days_later(1)
@@ -138,10 +156,26 @@ def _verify_offline(stage: Stage) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{held.number}.json"
         file.write_text(json.dumps(document, ensure_ascii=False))
-        command = [sys.executable, "-m", "shuzha_verifier", str(file), "--key", key, "--issuer", held.credential["issuer"]["id"]]
+        command = [
+            sys.executable,
+            "-m",
+            "shuzha_verifier",
+            str(file),
+            "--key",
+            key,
+            "--issuer",
+            held.credential["issuer"]["id"],
+        ]
         checked = subprocess.run(command, capture_output=True, text=True, check=False)
-    stage.expects(checked.returncode == 0, f"the verifier does not accept the certificate: {checked.stdout}{checked.stderr}")
-    stage.tells(Text(f"独立验证器离线验证凭证 {held.number}：有效", f"The independent verifier accepts {held.number} offline"), "buyer", (), event)
+    stage.expects(
+        checked.returncode == 0, f"the verifier does not accept the certificate: {checked.stdout}{checked.stderr}"
+    )
+    stage.tells(
+        Text(f"独立验证器离线验证凭证 {held.number}：有效", f"The independent verifier accepts {held.number} offline"),
+        "buyer",
+        (),
+        event,
+    )
     stage.echo("     " + checked.stdout.strip().replace("\n", "\n     "))
 
 

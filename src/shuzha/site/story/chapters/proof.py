@@ -31,7 +31,10 @@ def it_is_proved(stage: Stage) -> None:
         receipt.verify(receipt_for(event), log.keys)
     stage.expects(len(events) == Leaf.objects.count() == checkpoint.size, "the checkpoint does not cover every event")
     stage.tells(
-        Text(f"{len(events)} 个事件逐一取得收据并验证", f"Each of {len(events)} events has a receipt that verifies"), "bigdata", (), last
+        Text(f"{len(events)} 个事件逐一取得收据并验证", f"Each of {len(events)} events has a receipt that verifies"),
+        "bigdata",
+        (),
+        last,
     )
     stage.expects(not list(audit()), "the audit finds something wrong with the untouched archive")
     _tamper_and_find(stage, log)
@@ -53,5 +56,10 @@ def _tamper_and_find(stage: Stage, log: Log) -> None:
     except _Undone:
         pass
     stage.expects(f"{victim.stream}#{victim.seq}" in named, f"the changed byte was not named: {named!r}")
-    stage.tells(Text("改动档案一个字节，当即被查出并指明", "One byte changed in the archive is found and named"), "bigdata", (), None)
+    stage.tells(
+        Text("改动档案一个字节，当即被查出并指明", "One byte changed in the archive is found and named"),
+        "bigdata",
+        (),
+        None,
+    )
     stage.echo(f"     {named}")

@@ -38,10 +38,17 @@ def _enter(stage: Stage, dataset: Dataset, owner: str) -> None:
     )
     stage._tell_case(stage.cases[name], owner)
     resource.refresh_from_db()
-    decisions = {c.name: {"class": c.kind, "grade": c.grade, "treatment": c.treatment, "reason": c.reason} for c in dataset.columns}
+    decisions = {
+        c.name: {"class": c.kind, "grade": c.grade, "treatment": c.treatment, "reason": c.reason}
+        for c in dataset.columns
+    }
     confirm_columns(resource=resource, decisions=decisions, unit_column=dataset.unit_column, by=actor)
     summary = stage.gate.commit(
-        staging, str(resource.id), dataset.decisions(str(stage.who(owner).person_id)), dataset.unit_column, dataset.key_domain
+        staging,
+        str(resource.id),
+        dataset.decisions(str(stage.who(owner).person_id)),
+        dataset.unit_column,
+        dataset.key_domain,
     )
     stage.cases[name] = record_sealed(resource=resource, summary=summary, by=actor, at=stage.now())
     stage._tell_case(stage.cases[name], owner)

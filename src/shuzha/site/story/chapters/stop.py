@@ -88,7 +88,9 @@ def _suspend(stage: Stage, grant: Grant) -> None:
     stage.must_refuse(
         Text("监管部门自行暂停协议", "The supervisor suspends the agreement alone"),
         "supervisor",
-        lambda: perform(case=stage.cases["agreement"], step="suspend", by=stage.who("supervisor").actor, at=stage.now()),
+        lambda: perform(
+            case=stage.cases["agreement"], step="suspend", by=stage.who("supervisor").actor, at=stage.now()
+        ),
         "wrong-state",
     )
     stage.acts("agreement", "report", "bigdata", {"reason": "违反协议约定的使用范围，发生异常查询。"})

@@ -80,13 +80,20 @@ def _deliver(stage: Stage) -> None:
     entitlement = Entitlement.objects.get(order=stage.cases["order"])
     stage.expects(entitlement.deliveries.count() == ORDERED, "the meter does not show every call")
     event = stage.last_event(entitlement.interface.grant.stream)
-    stage.tells(Text(f"{ORDERED} 次调用经闸门计量交付", f"{ORDERED} calls delivered and metered by the gate"), "buyer", event.citations, event)
+    stage.tells(
+        Text(f"{ORDERED} 次调用经闸门计量交付", f"{ORDERED} calls delivered and metered by the gate"),
+        "buyer",
+        event.citations,
+        event,
+    )
     try:
         session.call(INTERFACE, order=order, industry=INDUSTRIES[0], sex=SEXES[0])
     except shuzha_client.Refused as refusal:
         denial = refusal.denials[0]
         stage.expects(denial["code"] == "used-up", "a call beyond the order was refused for another reason")
-        stage.echo(f"     第 {ORDERED + 1} 次调用 / call {ORDERED + 1}: ✗ {denial['reason']['zh']} / {denial['reason']['en']}")
+        stage.echo(
+            f"     第 {ORDERED + 1} 次调用 / call {ORDERED + 1}: ✗ {denial['reason']['zh']} / {denial['reason']['en']}"
+        )
     else:
         stage.expects(False, "a call beyond the order was answered")
 

@@ -24,9 +24,7 @@ def data_is_used(stage: Stage) -> None:
     stage.working_days_later(1)
     analyst = stage.who("analyst")
     grant = Grant.objects.get(case=stage.cases["sharing"])
-    session = shuzha_client.connect(
-        stage.url, token=issue_token(account=analyst, label="story", at=stage.now())
-    )
+    session = shuzha_client.connect(stage.url, token=issue_token(account=analyst, label="story", at=stage.now()))
 
     def ask(sql: str, purpose: str = "employment") -> shuzha_client.Result:
         return session.query(sql, grant=str(grant.id), purpose=purpose)
@@ -36,13 +34,18 @@ def data_is_used(stage: Stage) -> None:
     stage.echo(_first_rows(table))
     stage.expects(table.num_rows == 17, "the aggregate does not have one row for each level of education")
     _explained(stage, Text("查询逐行明细", "A row dump"), lambda: ask(ROW_DUMP), "row-output")
-    _explained(stage, Text("查询授权以外的字段", "A column outside the grant"), lambda: ask(OUTSIDE), "column-not-granted")
+    _explained(
+        stage, Text("查询授权以外的字段", "A column outside the grant"), lambda: ask(OUTSIDE), "column-not-granted"
+    )
     _explained(stage, Text("以其他用途查询", "A wrong purpose"), lambda: ask(RELEASED, "marketing"), "purpose-mismatch")
     first = _sealed(stage, grant, Text("查询人数过少的单元格", "A small cell"), lambda: ask(SMALL_CELL))
     ask(WHOLE)
     _tell(stage, grant, Text("查询博士学历总人数，予以放行", "The number of doctorates is released"))
     second = _sealed(
-        stage, grant, Text("仅少一人的第二次查询（差分）", "The same less one person: a difference"), lambda: ask(ALL_BUT_ONE)
+        stage,
+        grant,
+        Text("仅少一人的第二次查询（差分）", "The same less one person: a difference"),
+        lambda: ask(ALL_BUT_ONE),
     )
     stage.expects(first == second, "two refusals that depend on data can be told apart")
 
