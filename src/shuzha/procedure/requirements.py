@@ -70,7 +70,7 @@ class Field:
     kind: Kind
     cites: tuple[Citation, ...]
     required: bool = True
-    help: Text = Text("", "")
+    help: Text | None = None
     choices: Mapping[str, Text] | None = None
     source: str = ""
 

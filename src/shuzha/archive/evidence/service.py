@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from shuzha.kernel.suites import Ed25519Signer
+
 PAUSE_SECONDS = 0.05
 
 
@@ -33,11 +35,9 @@ def main() -> None:
                 time.sleep(PAUSE_SECONDS)
 
 
-def signing_key():  # type: ignore[no-untyped-def]
+def signing_key() -> Ed25519Signer:
     """The log's key, made on first use in the directory only the sequencer opens."""
     from django.conf import settings
-
-    from shuzha.kernel.suites import Ed25519Signer
 
     path = Path(settings.SHUZHA_HOME) / "keys" / "sequencer" / "log.key"
     if path.exists():

@@ -77,7 +77,7 @@ class Account(AbstractBaseUser):
     title_en = models.CharField(max_length=100)
     is_active = models.BooleanField(default=True)
 
-    objects: ClassVar[AccountManager] = AccountManager()  # type: ignore[assignment]
+    objects: ClassVar[AccountManager] = AccountManager()
     USERNAME_FIELD = "username"
 
     @property

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 _NONCE = 12
+Stored = bytes | memoryview
 
 
 @cache
@@ -38,7 +39,7 @@ def _open(key: bytes, sealed: bytes, label: str) -> bytes:
     return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], label.encode())
 
 
-def seal_field(wrapped: bytes | None, value: str, person: str, field: str) -> tuple[bytes, bytes]:
+def seal_field(wrapped: Stored | None, value: str, person: str, field: str) -> tuple[bytes, bytes]:
     """Seals `value` under the person's key, making that key first where there is none: (wrapped key, sealed value)."""
     if wrapped is None:
         key = AESGCM.generate_key(256)
@@ -48,7 +49,7 @@ def seal_field(wrapped: bytes | None, value: str, person: str, field: str) -> tu
     return bytes(wrapped), _seal(key, value.encode(), f"{person}/{field}")
 
 
-def open_field(wrapped: bytes | None, sealed: bytes | None, person: str, field: str) -> str:
+def open_field(wrapped: Stored | None, sealed: Stored | None, person: str, field: str) -> str:
     """The sealed value, or "" when the key is gone or nothing was sealed."""
     if wrapped is None or sealed is None:
         return ""
