@@ -7,4 +7,4 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "enclave"))
 
-from enclave_fixtures import a_world, isolation, pool  # noqa: E402, F401
+from enclave_fixtures import a_world, isolation, pool  # noqa: F401

@@ -109,9 +109,14 @@ def test_an_answer_does_not_leave_when_it_cannot_be_recorded(a_world: AWorld, mo
         world.ask("select count(*) from people")
 
 
-BY_CITY = Interface("i1", "select count(*) n, avg(income) a from people where city = $city and age >= $least",
-                    (Parameter("city", "text", choices=("north", "south", "' or true --")),
-                     Parameter("least", "num", minimum=18, maximum=60)))
+BY_CITY = Interface(
+    "i1",
+    "select count(*) n, avg(income) a from people where city = $city and age >= $least",
+    (
+        Parameter("city", "text", choices=("north", "south", "' or true --")),
+        Parameter("least", "num", minimum=18, maximum=60),
+    ),
+)
 
 
 def call(world: World, values: dict[str, object], interface: Interface = BY_CITY) -> object:
@@ -133,8 +138,17 @@ def test_a_value_is_bound_and_never_becomes_part_of_the_query(a_world: AWorld) -
     assert isinstance(call(a_world(), {"city": "' or true --", "least": 20}), Sealed)
 
 
-@pytest.mark.parametrize("values", [{}, {"city": "west", "least": 20}, {"city": "north", "least": 70}, {"city": "north", "least": True},
-                                    {"city": "north", "least": "20"}, {"city": "north", "least": 20, "more": 1}])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"city": "west", "least": 20},
+        {"city": "north", "least": 70},
+        {"city": "north", "least": True},
+        {"city": "north", "least": "20"},
+        {"city": "north", "least": 20, "more": 1},
+    ],
+)
 def test_an_interface_refuses_values_outside_its_domain(a_world: AWorld, values: dict[str, object]) -> None:
     outcome = call(a_world(), values)
     assert isinstance(outcome, Refusal)

