@@ -85,6 +85,11 @@ class Gatekeeper:
         self._runner, self._lender, self._memory = runner, lender, memory
         self._sink, self.isolation, self._quantum = sink, isolation, quantum
 
+    @property
+    def running(self) -> int:
+        """How many jobs run at this moment."""
+        return self._runner.running
+
     def query(self, request: Request, policy: Policy) -> Outcome:
         """The outcome of a governed query: a release, a refusal that explains itself, or the sealed words."""
         return self._decide(request, policy, Form.STATISTICS, {}, {}, "")

@@ -133,6 +133,7 @@ class Gate:
             "suite": self._keyring.suite.name,
             "isolation": self._isolation.value,
             "isolation_text": self._isolation.label.as_json(),
+            "running": self._use.running,
             "hears_cutoffs": self._listener.hearing.is_set(),
             "now": self._clock.now().isoformat(),
         }

@@ -16,6 +16,10 @@ class Fields:
     def __init__(self, header: dict[str, Any]) -> None:
         self._header = header
 
+    def has(self, name: str) -> bool:
+        """Whether the field was sent at all."""
+        return self._header.get(name) is not None
+
     def text(self, name: str, limit: int = TEXT_LIMIT) -> str:
         value = self._header.get(name)
         if not isinstance(value, str) or not value or len(value) > limit:

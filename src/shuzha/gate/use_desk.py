@@ -15,6 +15,7 @@ from shuzha.enclave.gatekeeper import Gatekeeper, Outcome, Refusal, Release
 from shuzha.enclave.jobs.exits import LeaseRevokedError
 from shuzha.enclave.refusals import deny
 from shuzha.gate.archive_ports import ArchiveGrants, ArchiveLeases, parameters_of
+from shuzha.gate.meter import Meter
 from shuzha.gate.policy import policy_at
 from shuzha.gate.reasons import unknown
 from shuzha.gate.requests import Fields
@@ -28,6 +29,12 @@ class UseDesk:
 
     def __init__(self, gatekeeper: Gatekeeper, grants: ArchiveGrants, leases: ArchiveLeases, clock: Clock) -> None:
         self._gatekeeper, self._grants, self._leases, self._clock = gatekeeper, grants, leases, clock
+        self._meter = Meter(clock)
+
+    @property
+    def running(self) -> int:
+        """How many jobs run at this moment."""
+        return self._gatekeeper.running
 
     def schema(self, fields: Fields, _: bytes) -> Reply:
         """What the grant gives, to a person registered under it; a stranger learns not even that it exists."""
@@ -52,13 +59,20 @@ class UseDesk:
         return Reply({"form": judged.form.value, "grade": judged.plan.highest_grade, "used": judged.plan.used})
 
     def call(self, fields: Fields, _: bytes) -> Reply:
-        """Binds a reviewed interface and runs it under the grant it stands on."""
+        """Binds a reviewed interface and runs it under the grant it stands on.
+
+        A buyer calls under an order, which is metered; without an order only the grant's own persons may try it.
+        """
         interface, grant_id = self._grants.interface(fields.identifier("interface"))
-        grant = self._grants.grant(grant_id)
-        request = words.Request(
-            grant, fields.text("actor", 64), grant.purpose, interface.sql, fields.text("face", 40), self._clock.now()
-        )
-        outcome = self._gatekeeper.call(interface, fields.mapping("values"), request, policy_at(request.at))
+        grant, at = self._grants.grant(grant_id), self._clock.now()
+        actor, face = fields.text("actor", 64), fields.text("face", 40)
+        entitlement = self._meter.entitlement(fields, interface.id) if fields.has("order") else None
+        if entitlement is None and actor not in grant.persons:
+            raise unknown("interface")
+        request = words.Request(grant, actor, grant.purpose, interface.sql, face, at)
+        outcome = self._gatekeeper.call(interface, fields.mapping("values"), request, policy_at(at))
+        if entitlement is not None and isinstance(outcome, Release):
+            self._meter.count(entitlement, fields)
         return self._reply(request, outcome)
 
     def stop(self, fields: Fields, _: bytes) -> Reply:

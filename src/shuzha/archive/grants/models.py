@@ -75,18 +75,3 @@ class Interface(models.Model):
     @property
     def title(self) -> Text:
         return Text(self.title_zh, self.title_en)
-
-
-class Remembered(models.Model):
-    """The gate's differencing memory: one row per released statistic, appended before the answer leaves."""
-
-    operator = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
-    domain = models.CharField(max_length=60)
-    fingerprint = models.CharField(max_length=64)
-    cells = models.BinaryField()
-    answer = models.BinaryField(null=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["operator", "domain"], name="remembered_by_operator")]

@@ -129,9 +129,20 @@ class GateClient:
         asked = {"grant": grant_id, "actor": actor, "purpose": purpose, "sql": sql, "face": "review"}
         return self._ask("review", b"", parameters=list(parameters), **asked)[0]
 
-    def call(self, *, interface_id: str, actor: str, values: Mapping[str, Any], face: str) -> Answer:
-        """Binds a reviewed interface for `actor` (whoever calls it) and answers what was released."""
-        return _answer(self._ask("call", interface=interface_id, actor=actor, values=dict(values), face=face))
+    def call(
+        self,
+        *,
+        interface_id: str,
+        actor: str,
+        values: Mapping[str, Any],
+        face: str,
+        order: str | None = None,
+        organisation: str | None = None,
+    ) -> Answer:
+        """Binds a reviewed interface for `actor` and answers what was released; under an `order` of the actor's
+        `organisation` the call is metered."""
+        sold = {"order": order, "organisation": organisation} if order else {}
+        return _answer(self._ask("call", interface=interface_id, actor=actor, values=dict(values), face=face, **sold))
 
     def stop(self, grant_id: str) -> dict[str, Any]:
         """Has leases re-read and jobs killed; answers, with timings, when no byte can leave any more."""

@@ -61,6 +61,12 @@ class Runner:
         self._pool, self.exits, self._limits = pool, exits, limits or Limits()
         self._signalled: list[tuple[Lease, Job, Worker, float]] = []
         self._lock = threading.Lock()
+        self._at_work: set[str] = set()
+
+    @property
+    def running(self) -> int:
+        """How many jobs run at this moment."""
+        return len(self._at_work)
 
     def run(self, job: Job, lease: Lease) -> list[pa.Table]:
         """The results of the job's queries, in order.
@@ -69,6 +75,7 @@ class Runner:
         JobFailedError on any other end.
         """
         worker = self._pool.take()
+        self._at_work.add(job.id)
         try:
             with self.exits.leaving(lease, lambda: self._signal(lease, job, worker)):
                 results = self._converse(worker, job)
@@ -80,6 +87,7 @@ class Runner:
                 raise LeaseRevokedError(lease.id) from error
             raise JobFailedError(type(error).__name__) from error
         finally:
+            self._at_work.discard(job.id)
             worker.close()
 
     def stop(self, lease_ids: Iterable[str]) -> list[Stopped]:

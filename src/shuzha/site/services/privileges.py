@@ -27,7 +27,6 @@ PRIVILEGES: Mapping[str, Mapping[str, str]] = {
     "web": {
         "cases.EventRecord": APPEND,
         "cases.Outbox": APPEND,
-        "grants.Remembered": READ,
         "evidence.Leaf": READ,
         "evidence.Checkpoint": READ,
     },
@@ -41,7 +40,9 @@ PRIVILEGES: Mapping[str, Mapping[str, str]] = {
         "grants.Grant_persons": READ,
         "grants.Halt": READ,
         "grants.Interface": READ,
-        "grants.Remembered": APPEND,
+        # FOR UPDATE on an order's entitlement, so that two calls cannot both take the last place, needs UPDATE.
+        "metering.Entitlement": "SELECT, UPDATE (ended_at)",
+        "metering.Delivery": APPEND,
         "cases.EventRecord": APPEND,
         "cases.Outbox": APPEND,
     },
