@@ -17,6 +17,8 @@ def health(request: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("registry/", include("shuzha.offices.registry.urls")),
+    path("market/", include("shuzha.offices.market.urls")),
     path("", include("shuzha.site.ui.urls")),
 ]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import io
+from datetime import date
 
 import segno
 from django.contrib.auth.decorators import login_required
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.clock import city_clock
+from shuzha.archive.parties.models import Organisation
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.text import Text
 from shuzha.offices.registry import queries
@@ -85,8 +87,9 @@ def qr(request: HttpRequest, number: str) -> HttpResponse:
     """The QR code that leads to the certificate's page, as an SVG image."""
     found = _found(number)
     address = request.build_absolute_uri(reverse("registry:certificate", args=[found.number]))
-    picture = segno.make(address, error="m", micro=False).svg_inline(scale=1, border=2, svgns=True, omitsize=True)
-    return HttpResponse(picture, content_type="image/svg+xml")
+    picture = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(picture, kind="svg", xmldecl=False, border=2, omitsize=True)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
 @require_safe
@@ -105,11 +108,9 @@ def _found(number: str) -> Certificate:
     return found
 
 
-def _registrar(case: CaseRecord) -> Any:
-    from shuzha.archive.parties.models import Organisation
-
+def _registrar(case: CaseRecord) -> Organisation:
     return Organisation.objects.get(id=case.parties["registrar"])
 
 
-def _today() -> Any:
+def _today() -> date:
     return city_clock().now().astimezone(CHINA).date()

@@ -152,7 +152,10 @@ def chip(deadline: DeadlineRecord, today: date) -> dict[str, Any]:
 def _not_logged() -> Deny:
     return Deny(
         "receipt-pending",
-        Text("发证记录正在写入存证日志，凭证文件尚不能下载", "The issue is still on its way into the log; the file is not ready"),
+        Text(
+            "发证记录正在写入存证日志，凭证文件尚不能下载",
+            "The issue is still on its way into the log; the file is not ready",
+        ),
         (INSTRUMENT.article(17),),
         Text("请数秒后重试", "Try again in a few seconds"),
     )

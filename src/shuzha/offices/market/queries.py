@@ -1,0 +1,169 @@
+"""Reads of the market: what is listed and on which terms, one's orders, their meter and how the proceeds were shared."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from shuzha.archive.cases.models import CaseRecord
+from shuzha.archive.cases.queries import visible_to
+from shuzha.archive.catalogue.models import Resource
+from shuzha.archive.grants.models import Interface
+from shuzha.commons.metering.models import Entitlement
+from shuzha.kernel.money import Money
+from shuzha.kernel.text import Text
+from shuzha.offices.market.models import Listing
+from shuzha.procedure.words import Actor
+from shuzha.regulations.local_rules.procedures.trade import ORDER
+
+PARTIES = {
+    "operator": Text("专区运营单位", "Zone operator"),
+    "provider": Text("数据提供部门", "Data-providing department"),
+    "platform": Text("平台运营", "Platform"),
+}
+_LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One resource a product is made from: whose it is, how sensitive, and how fresh."""
+
+    title: Text
+    provider: Text
+    grade: int | None
+    accrual: str
+    version: int
+    moved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """Where an order stands: calls delivered of those ordered, and what that comes to, in fen."""
+
+    delivered: int
+    ordered: int
+    price_fen: int
+    last_at: datetime | None
+    entitlement: Entitlement
+
+    @property
+    def amount_fen(self) -> int:
+        return (Money(self.price_fen) * self.delivered).fen
+
+    @property
+    def left(self) -> int:
+        return self.ordered - self.delivered
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One party's part of the proceeds, in fen."""
+
+    party: Text
+    organisation: Text
+    share: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A statement and how it was shared; `agrees` when the parts add up to it to the fen."""
+
+    amount_fen: int
+    parts: list[Part]
+
+    @property
+    def total_fen(self) -> int:
+        return sum(part.amount_fen for part in self.parts)
+
+    @property
+    def agrees(self) -> bool:
+        return self.total_fen == self.amount_fen
+
+
+def listings(words: str = "") -> QuerySet[Listing]:
+    """What is for sale, newest first: every word must be in the name, the scenario, the seller's name or the certificate's number."""
+    found = Listing.objects.filter(delisted_at=None).select_related("seller", "interface", "case")
+    for word in words[:_LONGEST_SEARCH].split():
+        found = found.filter(
+            Q(name_zh__icontains=word)
+            | Q(name_en__icontains=word)
+            | Q(scenario__icontains=word)
+            | Q(seller__name_zh__icontains=word)
+            | Q(seller__name_en__icontains=word)
+            | Q(certificate_number__icontains=word)
+        )
+    return found.order_by("-case__opened_at")
+
+
+def listing(key: uuid.UUID) -> Listing | None:
+    """The listing, delisted or not: terms that were once public stay readable."""
+    return Listing.objects.select_related("seller", "interface", "case", "filing").filter(pk=key).first()
+
+
+def origins(interface: Interface) -> list[Origin]:
+    """The resources behind an interface. Cites: beijing-2023/17, qingdao-2023/13."""
+    found = Resource.objects.filter(columns__grants=interface.grant_id).distinct().order_by("name")
+    return [
+        Origin(r.title, r.publisher.name, r.grade, r.accrual, r.version, r.case.moved_at)
+        for r in found.select_related("publisher", "case")
+    ]
+
+
+def providers(interface: Interface) -> list[Text]:
+    """Who provides the data behind an interface, each once."""
+    return list(dict.fromkeys(origin.provider for origin in origins(interface)))
+
+
+def orders(actor: Actor) -> QuerySet[CaseRecord]:
+    """The orders this actor may see, newest first."""
+    return visible_to(actor).filter(procedure=ORDER.id).order_by("-opened_at")
+
+
+def order(actor: Actor, key: uuid.UUID) -> CaseRecord | None:
+    """The order, for its parties and those who oversee the market."""
+    return orders(actor).filter(pk=key).first()
+
+
+def status(case: CaseRecord) -> Text:
+    return ORDER.state(case.status).title
+
+
+def meter(case: CaseRecord) -> Meter | None:
+    """The order's meter, once the seller has confirmed."""
+    return next(iter(meters([case]).values()), None)
+
+
+def meters(cases: Iterable[CaseRecord]) -> dict[uuid.UUID, Meter]:
+    """The meters of those orders that have one, by order."""
+    found = Entitlement.objects.filter(order__in=list(cases)).select_related("interface")
+    return {e.order_id: _read(e) for e in found}
+
+
+def account(case: CaseRecord) -> Account | None:
+    """The statement of an order and, once settled, how it was shared. Cites: local/8, qingdao-2023/11."""
+    if "amount" not in case.facts:
+        return None
+    rows = case.settlements.select_related("organisation").order_by("id")
+    total = case.facts["amount"]
+    parts = [
+        Part(
+            PARTIES[row.party],
+            row.organisation.name if row.organisation else Text("本平台", "This platform"),
+            f"{row.amount_fen * 100 / total:.1f}%" if total else "—",
+            row.amount_fen,
+        )
+        for row in rows
+    ]
+    return Account(total, parts)
+
+
+def _read(entitlement: Entitlement) -> Meter:
+    last = entitlement.deliveries.order_by("-number").first()
+    return Meter(
+        entitlement.deliveries.count(), entitlement.calls, entitlement.price_fen, last.at if last else None, entitlement
+    )
