@@ -9,6 +9,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+from shuzha.enclave.intake.classify import classify
 from shuzha.enclave.intake.commit import ColumnDecision, govern
 from shuzha.enclave.intake.profile import profile
 from shuzha.enclave.intake.pseudonyms import Pseudonymiser
@@ -100,10 +101,9 @@ class IntakeDesk:
         domain, unit_column = fields.text("unit_domain", 60), fields.text("unit_column", 200)
         decisions = _decisions(fields.mappings("decisions"))
         table = self._read(staging).table
-        suggestions = [column.suggestion for column in profile(table).columns]
         keyring = self._vault.keyring
         pseudonymiser = Pseudonymiser(keyring.derive(f"pseudonym/{domain}"), keyring.suite.hash)
-        governed, summary = govern(table, suggestions, decisions, unit_column, pseudonymiser)
+        governed, summary = govern(table, classify(table), decisions, unit_column, pseudonymiser)
         with self._lock:
             version = max(self._vault.versions(resource), default=0) + 1
             self._vault.write(resource, version, governed, raw=staging)

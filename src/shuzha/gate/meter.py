@@ -32,6 +32,4 @@ class Meter:
 
     def count(self, entitlement: Entitlement, fields: Fields) -> Delivery:
         """Counts the call once, whatever happens to the answer after. Raises: Refused when no call is left."""
-        return count_delivery(
-            entitlement=entitlement, request_id=fields.text("request_id", 64), at=self._clock.now()
-        )
+        return count_delivery(entitlement=entitlement, request_id=fields.text("request_id", 64), at=self._clock.now())
