@@ -1,12 +1,15 @@
 """Listings, orders, the meter and the accounts as sellers, buyers and strangers see them."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
 import pytest
 from city_life import listed, ordered
 
+from shuzha.commons.metering.models import Entitlement
+from shuzha.commons.metering.operations import check_entitled, count_delivery
 from shuzha.enclave.door import Answer, GateFault, Sealed
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
@@ -16,23 +19,27 @@ SEALED = Text("未能放行。", "Not released.")
 
 
 class Gate:
-    """Stands where the gate's client stands: answers what the test says and remembers what it was asked."""
+    """Stands where the gate's client stands: meters as the gate does, answers what the test says."""
 
-    def __init__(self) -> None:
+    def __init__(self, at: datetime) -> None:
+        self.at = at
         self.asked: list[dict[str, Any]] = []
         self.says: Any = Answer(TABLE, {})
 
     def call(self, **asked: Any) -> Answer:
         self.asked.append(asked)
+        entitlement = Entitlement.objects.get(order=asked["order"], buyer=asked["organisation"])
+        check_entitled(entitlement=entitlement, at=self.at)
         if isinstance(self.says, Exception):
             raise self.says
         answer: Answer = self.says
+        count_delivery(entitlement=entitlement, request_id=asked["request_id"], at=self.at)
         return answer
 
 
 @pytest.fixture
-def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
-    gate = Gate()
+def gate(city: Any, monkeypatch: pytest.MonkeyPatch) -> Gate:
+    gate = Gate(city.now + timedelta(days=60))
     monkeypatch.setattr("shuzha.offices.market.gate_door.client", lambda: gate)
     return gate
 
@@ -79,13 +86,13 @@ def test_an_order_is_seen_by_its_parties_and_overseers_only(city: Any) -> None:
 def test_each_call_moves_the_meter_by_one_and_bills_to_the_cent(city: Any, gate: Gate) -> None:
     case = ordered(city, calls=3)
     client, address = city.client("buyer"), f"/market/orders/{case.id}/call/"
-    for delivered in (1, 2, 3):
+    for _ in range(3):
         page = _text(client.post(address, {"once": uuid.uuid4().hex}))
         assert "东区" in page
         assert "5,200" in page
     page = _text(client.post(address, {"once": uuid.uuid4().hex}), 422)
     assert "已用完" in page
-    assert len(gate.asked) == delivered
+    assert case.entitlement.deliveries.count() == 3
     page = _text(client.get(f"/market/orders/{case.id}/"))
     assert "¥4.50" in page
 

@@ -1,19 +1,17 @@
-"""A call of a bought interface: entitled, answered by the gate, counted before the answer leaves.
+"""A call of a bought interface. The gate reads the order, answers, and counts before the answer leaves.
 
-Pages and the HTTP API both come through here, so that there is one meter and no second way to an answer.
+Pages and the HTTP API both come through here. What may be called, and how often, the gate decides alone.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from shuzha.archive.cases.lookup import referred, unknown_reference
 from shuzha.commons.metering.models import Entitlement
-from shuzha.commons.metering.operations import check_entitled, count_delivery
 from shuzha.enclave.door import Answer
 from shuzha.kernel.canonical import canonical
 from shuzha.kernel.clock import CHINA
@@ -21,43 +19,34 @@ from shuzha.offices.market import gate_door
 from shuzha.procedure.words import Actor
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
-    """What was released, and where the meter stands after it."""
-
-    answer: Answer
-    delivered: int
-    ordered: int
-
-
 def call(
     *, order: Any, values: Mapping[str, Any], by: Actor, at: datetime, face: str, key: str, interface: str = ""
-) -> Called:
-    """Answers one call of an order and counts it; the same `key` asking the same on the same day is counted once.
+) -> Answer:
+    """What the gate released for one call of an order; the same `key` asking the same on the same day is counted once.
 
-    `interface`, where given, must be the name of the order's.
+    `interface`, where given, must be the name of the order's. `values` are JSON values of exact numbers.
     Raises: Refused when the actor's organisation has no such order, it is over or used up, or a value does not fit;
     Sealed and GateFault, uncounted, when nothing was released. Cites: local/8.
     """
-    entitlement = _bought(order, by, interface)
-    request_id = _request_id(entitlement, key, values, at)
-    counted = entitlement.deliveries.filter(request_id=request_id).exists()
-    if not counted:
-        check_entitled(entitlement=entitlement, at=at)
-    answer = gate_door.client().call(
-        interface_id=str(entitlement.interface_id), actor=by.person, values=values, face=face
+    entitlement = bought(order, by)
+    if interface and entitlement.interface.name != interface:
+        raise unknown_reference("interface")
+    return gate_door.client().call(
+        interface_id=str(entitlement.interface_id),
+        actor=by.person,
+        values=values,
+        face=face,
+        order=str(entitlement.order_id),
+        organisation=by.organisation,
+        request_id=_request_id(entitlement, key, values, at),
     )
-    count_delivery(entitlement=entitlement, request_id=request_id, at=at)
-    return Called(answer, entitlement.deliveries.count(), entitlement.calls)
 
 
-def _bought(order: Any, by: Actor, interface: str) -> Entitlement:
-    """The entitlement of the actor's own organisation; another's is as unknown as none."""
+def bought(order: Any, by: Actor) -> Entitlement:
+    """What the actor's own organisation has bought under that order. Raises: Refused; another's is as unknown as none."""
     entitlement = referred(Entitlement, order, "order")
     if str(entitlement.buyer_id) != by.organisation:
         raise unknown_reference("order")
-    if interface and entitlement.interface.name != interface:
-        raise unknown_reference("interface")
     return entitlement
 
 

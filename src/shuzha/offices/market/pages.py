@@ -120,7 +120,7 @@ def _called(
     request: HttpRequest, case: CaseRecord, interface: Interface, typed: dict[str, str]
 ) -> tuple[dict[str, Any], int]:
     try:
-        called = calls.call(
+        answer = calls.call(
             order=case.id,
             values=inputs.values(interface, typed),
             by=_actor(request),
@@ -134,7 +134,7 @@ def _called(
         return {"sealed": sealed.text}, 403
     except GateFault as fault:
         return {"fault": fault.text}, 503
-    return {"result": shown(called.answer.table), "called": called}, 200
+    return {"result": shown(answer.table)}, 200
 
 
 def _order_context(request: HttpRequest, case: CaseRecord) -> dict[str, Any]:
