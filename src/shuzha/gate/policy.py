@@ -12,9 +12,6 @@ from shuzha.regulations import beijing_2023
 from shuzha.regulations.beijing_2023.procedures.grades import forms_for
 from shuzha.regulations.local_rules import INSTRUMENT, PARAMETERS
 
-# The enclave's statistics are rounded to this many digits: presentation, not law; one value may not carry a person's.
-SIGNIFICANT_DIGITS = 6
-
 _ZONES = beijing_2023.INSTRUMENT
 _DISCLOSURE = (INSTRUMENT.article(4), _ZONES.article(21))
 _SCOPE = (_ZONES.article(27),)
@@ -38,7 +35,7 @@ def policy_at(moment: datetime) -> Policy:
         dominance_share=float(PARAMETERS.get("dominance_share", day)),
         p_share=float(PARAMETERS.get("p_percent", day)),
         rounding_base=PARAMETERS.integer("rounding_base", day),
-        significant_digits=SIGNIFICANT_DIGITS,
+        significant_digits=PARAMETERS.integer("significant_digits", day),
         forms={grade: frozenset(Form(form) for form in forms_for([grade.value])) for grade in Grade},
         cites=_CITES,
     )
