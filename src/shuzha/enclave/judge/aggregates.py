@@ -14,7 +14,6 @@ from shuzha.enclave.judge.grammar import carries_only, double
 from shuzha.enclave.judge.plan import Aggregate
 from shuzha.enclave.judge.scope import Scope, Value
 
-_MOST_COLUMNS = 3
 _EXTREMES = frozenset(
     {
         "MIN",
@@ -121,7 +120,7 @@ def _sum(
     if value.kind not in ("num", "any"):
         expressions.mismatch(node, scope)
         return None
-    if value.kind != "any" and (value.shape == "free" or len(value.columns) > _MOST_COLUMNS):
+    if value.kind != "any" and (value.shape == "free"):
         scope.context.deny("argument-not-allowed", node.sql("duckdb")[:80])
         return None
     if not value.columns and value.kind != "any":

@@ -33,6 +33,8 @@ EXTREMES = (
 )
 INNER_AGGREGATES = (exp.Count, exp.Sum, exp.Avg, exp.Min, exp.Max)
 DEEPEST = 60
+# how many columns one weighted number may combine (TPC-H needs four)
+MOST_COLUMNS = 4
 
 # what each allowed node may carry; anything else set on it is refused
 CARRIES: dict[type[exp.Expr], frozenset[str]] = {

@@ -17,6 +17,7 @@ from shuzha.enclave.judge.grammar import (
     CASTS,
     COMPARISONS,
     DATE_PARTS,
+    MOST_COLUMNS,
     NUMBER_FUNCTIONS,
     TEXT_FUNCTIONS,
     UNITS,
@@ -85,7 +86,8 @@ def _arithmetic(self: Expressions, node: exp.Expr, scope: Scope) -> Value:
     divisor = exp.func("NULLIF", double(right), exp.Literal.number(0)) if divides else double(right)
     made = exp.paren(type(node)(this=double(left), expression=divisor))
     scaled = isinstance(node, exp.Add | exp.Sub | exp.Mul) or (isinstance(node, exp.Div) and not right.columns)
-    linear = scaled and "free" not in (left.shape, right.shape) and not (left.columns & right.columns)
+    few = len(left.columns | right.columns) <= MOST_COLUMNS
+    linear = scaled and few and "free" not in (left.shape, right.shape) and not (left.columns & right.columns)
     return Value(made, "num", shape="linear" if linear else "free", columns=left.columns | right.columns)
 
 
