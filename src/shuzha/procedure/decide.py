@@ -34,7 +34,7 @@ class Situation:
     @property
     def said(self) -> Mapping[str, Any]:
         """What the case's events said so far, overlaid with what the command says."""
-        return {**self.case.facts, **self.command.data}
+        return overlaid(self.procedure, self.case.facts, self.command.data)
 
     def deadline(self, duty: str) -> Deadline | None:
         """The latest running of the named duty or period, if it has started."""
@@ -59,8 +59,7 @@ def decide(procedure: Procedure, case: Case, command: Command, calendar: Working
     if bar:
         return Refusal(bar)
     step = _leaving(procedure, command.step, case)
-    situation = Situation(procedure, case, command, calendar)
-    unmet = tuple(denial for need in step.needs for denial in need.unmet(situation))
+    unmet = tuple(_unmet(step, Situation(procedure, case, command, calendar)))
     if unmet:
         return Refusal(unmet)
     by = command.by
@@ -75,14 +74,42 @@ def barred(procedure: Procedure, case: Case, command: Command, calendar: Working
 
 
 def brought(step: Step, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What the step takes of what an actor brings: its declared fields and checklists, and nothing else."""
+    """What the step takes of what an actor brings: its declared fields and checklists, and nothing else.
+
+    A checklist required of a case that is already open is only looked through: what one party handed in is not made
+    complete by the office that judges it.
+    """
     taken: dict[str, Any] = {}
     for need in step.needs:
         if isinstance(need, Checklist) and need.name in data:
-            taken[need.name] = need.taken(data[need.name])
+            if not (need.required and step.source):
+                taken[need.name] = need.taken(data[need.name])
         elif isinstance(need, Field) and need.name in data:
             taken[need.name] = data[need.name]
     return taken
+
+
+def misformed(step: Step, data: Mapping[str, Any]) -> tuple[Deny, ...]:
+    """What is missing or wrong in the values themselves, whatever the case says."""
+    return tuple(denial for need in step.needs if isinstance(need, Field) for denial in need.wrong(data))
+
+
+def wellformed(step: Step, data: Mapping[str, Any]) -> dict[str, Any]:
+    """`data` without the values that are not of their declared form: what can be computed with."""
+    wrong = {denial.field for denial in misformed(step, data)}
+    return {name: value for name, value in data.items() if name not in wrong}
+
+
+def overlaid(procedure: Procedure, facts: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
+    """`facts` with what `data` says in their place; a checklist keeps the items that are not handed in anew."""
+    lists = {need.name for step in procedure.steps for need in step.needs if isinstance(need, Checklist)}
+    both = {name: (facts.get(name), data.get(name)) for name in lists}
+    kept = {
+        name: {**earlier, **now}
+        for name, (earlier, now) in both.items()
+        if isinstance(earlier, Mapping) and isinstance(now, Mapping)
+    }
+    return {**facts, **data, **kept}
 
 
 def evolve(procedure: Procedure, case: Case, event: Event) -> Case:
@@ -94,7 +121,7 @@ def evolve(procedure: Procedure, case: Case, event: Event) -> Case:
     return replace(
         case,
         status=step.target,
-        facts=MappingProxyType({**case.facts, **event.data}),
+        facts=MappingProxyType(overlaid(procedure, case.facts, event.data)),
         parties=MappingProxyType(parties),
         history=(*case.history, event),
     )
@@ -103,6 +130,18 @@ def evolve(procedure: Procedure, case: Case, event: Event) -> Case:
 def open_steps(procedure: Procedure, case: Case, by: Actor) -> tuple[Step, ...]:
     """The steps that leave the case's present state and that `by` may take, whatever else they need."""
     return tuple(step for step in procedure.steps if _leaves(step, case) and _acts(procedure, step, case, by))
+
+
+def _unmet(step: Step, situation: Situation) -> Iterator[Deny]:
+    """Everything unmet; conditions see only values of the right form, and a value already refused is refused once."""
+    command = situation.command
+    refused = {denial.field for denial in misformed(step, command.data)}
+    sound = replace(situation, command=replace(command, data=wellformed(step, command.data)))
+    for need in step.needs:
+        if isinstance(need, Field):
+            yield from need.unmet(situation)
+        else:
+            yield from (denial for denial in need.unmet(sound) if denial.field not in refused)
 
 
 def _leaving(procedure: Procedure, name: str, case: Case) -> Step:

@@ -40,25 +40,32 @@ class Kind(StrEnum):
 
 
 _FITS: Mapping[Kind, Callable[[Any], bool]] = {
-    Kind.TEXT: lambda v: isinstance(v, str) and len(v) <= 300,
-    Kind.LONG: lambda v: isinstance(v, str) and len(v) <= 20_000,
-    Kind.CHOICE: lambda v: isinstance(v, str),
-    Kind.CHOICES: lambda v: isinstance(v, list) and all(isinstance(i, str) for i in v),
+    Kind.TEXT: lambda v: _is_text(v, 300),
+    Kind.LONG: lambda v: _is_text(v, 20_000),
+    Kind.CHOICE: lambda v: _is_text(v, 200),
+    Kind.CHOICES: lambda v: isinstance(v, list) and all(_is_text(i, 200) for i in v),
     Kind.NUMBER: lambda v: isinstance(v, int) and not isinstance(v, bool) and 0 <= v < 2**53,
     Kind.MONEY: lambda v: isinstance(v, int) and not isinstance(v, bool) and 0 <= v < 2**53,
     Kind.DAY: lambda v: isinstance(v, str) and _is_day(v),
     Kind.FLAG: lambda v: isinstance(v, bool),
-    Kind.REFERENCE: lambda v: isinstance(v, str) and len(v) <= 200,
-    Kind.REFERENCES: lambda v: isinstance(v, list) and all(isinstance(i, str) and len(i) <= 200 for i in v),
+    Kind.REFERENCE: lambda v: _is_text(v, 200),
+    Kind.REFERENCES: lambda v: isinstance(v, list) and all(_is_text(i, 200) for i in v),
 }
 
 
+def _is_text(value: Any, longest: int) -> bool:
+    """Text that can be stored: no NUL character, no half of a surrogate pair."""
+    if not isinstance(value, str) or len(value) > longest or "\0" in value:
+        return False
+    return not any("\ud800" <= char <= "\udfff" for char in value)
+
+
 def _is_day(value: str) -> bool:
+    """Exactly YYYY-MM-DD, so that days compare as text too."""
     try:
-        date.fromisoformat(value)
+        return date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
-    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +82,11 @@ class Field:
     source: str = ""
 
     def unmet(self, situation: Situation) -> Iterator[Deny]:
-        value = situation.command.data.get(self.name)
-        if value in (None, "", []):
+        return self.wrong(situation.command.data)
+
+    def wrong(self, data: Mapping[str, Any]) -> Iterator[Deny]:
+        value = data.get(self.name)
+        if value is None or value == [] or (isinstance(value, str) and not value.strip()):
             if self.required:
                 yield self._deny(
                     "missing", Text("未填写“{title}”", "“{title}” is missing"), Text("请填写该项", "Fill it in")
@@ -190,8 +200,14 @@ class Elapsed:
     def unmet(self, situation: Situation) -> Iterator[Deny]:
         deadline = situation.deadline(self.duty)
         if deadline is None:
-            return
-        if situation.today <= deadline.last_day:
+            title = situation.procedure.duty(self.duty).title
+            yield Deny(
+                f"{self.duty}-not-begun",
+                Text("“{title}”尚未开始", "“{title}” has not begun").format(title=title),
+                self.cites,
+                Text("请待期间开始并届满", "Wait until the period has begun and ended"),
+            )
+        elif situation.today <= deadline.last_day:
             yield Deny(
                 f"{self.duty}-running",
                 Text("“{title}”尚未届满（{day} 止）", "“{title}” still runs (until {day})").format(
@@ -199,6 +215,26 @@ class Elapsed:
                 ),
                 self.cites,
                 Text("请于期满次日起办理", "Come back on the day after the period ends"),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The named period of the procedure still runs: the step may be taken up to and including its last day."""
+
+    duty: str
+    cites: tuple[Citation, ...]
+    remedy: Text
+
+    def unmet(self, situation: Situation) -> Iterator[Deny]:
+        deadline = situation.deadline(self.duty)
+        if deadline is None or situation.today > deadline.last_day:
+            title = situation.procedure.duty(self.duty).title
+            yield Deny(
+                f"{self.duty}-over",
+                Text("“{title}”不在进行中或已届满", "“{title}” is not running or has ended").format(title=title),
+                self.cites,
+                self.remedy,
             )
 
 

@@ -20,7 +20,11 @@ _LOCAL = local_rules.PARAMETERS
 
 def _usual_term(s: Situation) -> bool:
     usual = PARAMETERS.integer("agreement_years", s.today)
-    return s.command.data.get("years") == usual or bool(s.command.data.get("term_reason"))
+    return s.command.data.get("years") == usual or bool(str(s.command.data.get("term_reason") or "").strip())
+
+
+def _a_term(s: Situation) -> bool:
+    return 1 <= s.command.data.get("years", 0) <= date.max.year - s.today.year - 1
 
 
 _REASON = Field("reason", Text("事由", "Grounds"), Kind.LONG, (_14,))
@@ -72,6 +76,14 @@ AGREEMENT = Procedure(
                     _usual_term,
                     Text("有效期与一般期限不同而未说明理由", "The term is not the usual one and no reason is given"),
                     Text("请采用一般期限，或写明理由", "Use the usual term or give the reason"),
+                    (_14,),
+                    "years",
+                ),
+                Condition(
+                    "no-term",
+                    _a_term,
+                    Text("有效期须为至少一年的整年数", "A term is a whole number of years, one at least"),
+                    Text("请填写有效期年数", "State the number of years"),
                     (_14,),
                     "years",
                 ),

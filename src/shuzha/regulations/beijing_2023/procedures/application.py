@@ -127,6 +127,7 @@ APPLICATION = Procedure(
             said=Text("因不符合条件未予通过，已一次列明全部原因", "Rejected; every unmet condition was named at once"),
             cites=(_15, _16),
             needs=(
+                NotBy("applied", (_12,)),
                 Condition(
                     "nothing-unmet",
                     _some_unmet,
@@ -150,6 +151,7 @@ APPLICATION = Procedure(
             ),
             cites=(_12, _LOTS),
             needs=(
+                NotBy("applied", (_12,)),
                 Field("seed", Text("抽取种子", "Seed of the draw"), Kind.TEXT, (_LOTS,)),
                 Field("drawn", Text("抽中专家", "Drawn experts"), Kind.REFERENCES, (_LOTS,)),
             ),
@@ -164,6 +166,7 @@ APPLICATION = Procedure(
             said=Text("评审专家提交意见", "An expert gave an opinion"),
             cites=(_12, _LOTS),
             needs=(
+                NotBy("applied", (_12,)),
                 Field("recommend", Text("是否推荐", "Recommended"), Kind.FLAG, (_12,)),
                 Field("score", Text("评分（0–100）", "Score (0–100)"), Kind.NUMBER, (_LOTS,)),
                 Field("opinion", Text("评审意见", "Opinion"), Kind.LONG, (_12,)),
@@ -193,6 +196,7 @@ APPLICATION = Procedure(
             said=Text("专家评审通过", "The expert review was passed"),
             cites=(_12, _LOTS),
             needs=(
+                NotBy("applied", (_12,)),
                 _ALL_OPINIONS,
                 Condition(
                     "share-not-reached",
@@ -213,6 +217,7 @@ APPLICATION = Procedure(
             said=Text("专家评审未通过", "The expert review was not passed"),
             cites=(_12, _LOTS),
             needs=(
+                NotBy("applied", (_12,)),
                 _ALL_OPINIONS,
                 Condition(
                     "share-reached",
@@ -234,6 +239,7 @@ APPLICATION = Procedure(
                 "专区监管部门会签，评审结果报市政府", "The supervisor concurred; the result went to the government"
             ),
             cites=(_12,),
+            needs=(NotBy("applied", (_12,)),),
         ),
         Step(
             name="consent",
@@ -244,6 +250,7 @@ APPLICATION = Procedure(
             event="government-consented",
             said=Text("市政府同意评审结果", "The government consented to the result"),
             cites=(_12,),
+            needs=(NotBy("applied", (_12,)),),
         ),
         Step(
             name="withhold",
@@ -254,7 +261,10 @@ APPLICATION = Procedure(
             event="consent-withheld",
             said=Text("市政府不同意评审结果", "The government withheld its consent"),
             cites=(_12,),
-            needs=(Field("reason", Text("理由", "Reason"), Kind.LONG, (_12,)),),
+            needs=(
+                NotBy("applied", (_12,)),
+                Field("reason", Text("理由", "Reason"), Kind.LONG, (_12,)),
+            ),
         ),
         Step(
             name="publish",
@@ -265,6 +275,7 @@ APPLICATION = Procedure(
             event="result-published",
             said=Text("评审结果向社会公开", "The result was made public"),
             cites=(_12,),
+            needs=(NotBy("applied", (_12,)),),
         ),
     ),
     duties=(

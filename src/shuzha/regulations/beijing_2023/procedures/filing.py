@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from shuzha.kernel.text import Text
-from shuzha.procedure.requirements import Condition, Field, Kind
+from shuzha.procedure.requirements import Condition, Field, Kind, NotBy
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
@@ -13,6 +13,15 @@ from shuzha.regulations.roles import standing
 
 _17 = INSTRUMENT.article(17)
 _TIMES = local_rules.INSTRUMENT.article(7)
+
+_PRICED = Condition(
+    "price-zero",
+    lambda s: int(s.command.data.get("price") or 0) > 0,
+    Text("价格须大于零", "The price must be above zero"),
+    Text("请填写单次调用价格", "State the price per call"),
+    (_17,),
+    "price",
+)
 
 FILING = Procedure(
     id="zones.filing",
@@ -49,14 +58,7 @@ FILING = Procedure(
                 Field("scenario", Text("应用场景", "Scenario"), Kind.LONG, (_17,)),
                 Field("scope", Text("使用范围", "Scope of use"), Kind.LONG, (_17,)),
                 Field("manner", Text("使用方式", "Manner of use"), Kind.LONG, (_17,)),
-                Condition(
-                    "price-zero",
-                    lambda s: int(s.command.data.get("price") or 0) > 0,
-                    Text("价格须大于零", "The price must be above zero"),
-                    Text("请填写单次调用价格", "State the price per call"),
-                    (_17,),
-                    "price",
-                ),
+                _PRICED,
             ),
             takes_part={"operator": "actor", "supervisor": "supervisor"},
         ),
@@ -69,6 +71,7 @@ FILING = Procedure(
             event="product-on-file",
             said=Text("专区监管部门予以备案", "The supervisor put the product on file"),
             cites=(_17,),
+            needs=(NotBy("product-filed", (_17,)),),
         ),
         Step(
             name="return",
@@ -79,7 +82,10 @@ FILING = Procedure(
             event="filing-returned",
             said=Text("退回补正", "Returned for correction"),
             cites=(_17,),
-            needs=(Field("reason", Text("需补正的内容", "What to correct"), Kind.LONG, (_17,)),),
+            needs=(
+                NotBy("product-filed", (_17,)),
+                Field("reason", Text("需补正的内容", "What to correct"), Kind.LONG, (_17,)),
+            ),
         ),
         Step(
             name="correct",
@@ -93,6 +99,7 @@ FILING = Procedure(
             needs=(
                 Field("price", Text("单次调用价格（元）", "Price per call (yuan)"), Kind.MONEY, (_17,)),
                 Field("basis", Text("定价依据", "Basis of the price"), Kind.LONG, (_17,)),
+                _PRICED,
             ),
         ),
     ),

@@ -75,7 +75,10 @@ PERSONNEL = Procedure(
             event="personnel-declined",
             said=Text("专区监管部门不予备案", "The supervisor declined"),
             cites=(_18,),
-            needs=(Field("reason", Text("理由", "Reason"), Kind.LONG, (_18,)),),
+            needs=(
+                NotBy("personnel-filed", (_18,)),
+                Field("reason", Text("理由", "Reason"), Kind.LONG, (_18,)),
+            ),
         ),
         Step(
             name="remove",

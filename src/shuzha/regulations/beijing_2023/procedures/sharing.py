@@ -6,7 +6,7 @@ from datetime import date
 
 from shuzha.kernel.text import Text
 from shuzha.procedure.decide import Situation
-from shuzha.procedure.requirements import Condition, Field, Kind
+from shuzha.procedure.requirements import Condition, Field, Kind, NotBy
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
@@ -35,6 +35,22 @@ def _basis_fits(s: Situation) -> bool:
     return basis == "statistics" and "rows" not in (s.command.data.get("forms") or [])
 
 
+_IN_FORCE = Condition(
+    "agreement-not-in-force",
+    lambda s: bool(s.command.data.get("agreement_in_force")),
+    Text("授权运营协议未生效、已暂停或终止", "The agreement is not in force"),
+    Text("协议生效后再申请", "Ask once the agreement is in force"),
+    (_14, INSTRUMENT.article(28)),
+    "agreement",
+)
+_REGISTERED = Condition(
+    "person-not-registered",
+    lambda s: not s.command.data.get("unregistered"),
+    Text("名单中有未实名备案的人员", "Someone on the list is not registered by real name"),
+    Text("先办理人员备案", "Register them first"),
+    (_18,),
+    "persons",
+)
 _REASON = Field("reason", Text("理由", "Reason"), Kind.LONG, (_22,))
 
 SHARING = Procedure(
@@ -81,14 +97,7 @@ SHARING = Procedure(
                 Field(
                     "persons", Text("加工处理人员", "Processing personnel"), Kind.REFERENCES, (_18,), source="personnel"
                 ),
-                Condition(
-                    "agreement-not-in-force",
-                    lambda s: bool(s.command.data.get("agreement_in_force")),
-                    Text("授权运营协议未生效、已暂停或终止", "The agreement is not in force"),
-                    Text("协议生效后再申请", "Ask once the agreement is in force"),
-                    (_14, INSTRUMENT.article(28)),
-                    "agreement",
-                ),
+                _IN_FORCE,
                 Condition(
                     "purpose-outside-agreement",
                     lambda s: s.command.data.get("purpose") in (s.command.data.get("agreement_scope") or []),
@@ -100,14 +109,7 @@ SHARING = Procedure(
                     (INSTRUMENT.article(13), _27),
                     "purpose",
                 ),
-                Condition(
-                    "person-not-registered",
-                    lambda s: not s.command.data.get("unregistered"),
-                    Text("名单中有未实名备案的人员", "Someone on the list is not registered by real name"),
-                    Text("先办理人员备案", "Register them first"),
-                    (_18,),
-                    "persons",
-                ),
+                _REGISTERED,
                 Condition(
                     "form-not-for-grade",
                     _forms_fit,
@@ -150,7 +152,10 @@ SHARING = Procedure(
             event="sharing-confirmed",
             said=Text("专区监管部门评估确认", "The supervisor confirmed the request"),
             cites=(_22,),
-            needs=(Field("assessment", Text("评估意见", "Assessment"), Kind.LONG, (_22,)),),
+            needs=(
+                NotBy("sharing-requested", (_22,)),
+                Field("assessment", Text("评估意见", "Assessment"), Kind.LONG, (_22,)),
+            ),
         ),
         Step(
             name="decline",
@@ -161,7 +166,10 @@ SHARING = Procedure(
             event="sharing-declined",
             said=Text("专区监管部门不予确认", "The supervisor declined the request"),
             cites=(_22,),
-            needs=(_REASON,),
+            needs=(
+                NotBy("sharing-requested", (_22,)),
+                _REASON,
+            ),
         ),
         Step(
             name="approve",
@@ -172,7 +180,20 @@ SHARING = Procedure(
             event="sharing-granted",
             said=Text("数据提供部门审核同意，授权生效", "The provider approved; the grant took force"),
             cites=(_22, _23, _27),
-            needs=(Field("expires", Text("授权到期日", "Grant expires on"), Kind.DAY, (_27, _TIMES)),),
+            needs=(
+                NotBy("sharing-requested", (_22,)),
+                Field("expires", Text("授权到期日", "Grant expires on"), Kind.DAY, (_27, _TIMES)),
+                Condition(
+                    "expires-past",
+                    lambda s: str(s.command.data.get("expires", "")) >= s.today.isoformat(),
+                    Text("到期日早于今天，授权无从使用", "The grant would have expired before it began"),
+                    Text("请填写今天或以后的日期", "Name today or a later day"),
+                    (_27, _TIMES),
+                    "expires",
+                ),
+                _IN_FORCE,
+                _REGISTERED,
+            ),
         ),
         Step(
             name="refuse",
@@ -183,7 +204,10 @@ SHARING = Procedure(
             event="sharing-refused",
             said=Text("数据提供部门不同意", "The provider refused the request"),
             cites=(_22,),
-            needs=(_REASON,),
+            needs=(
+                NotBy("sharing-requested", (_22,)),
+                _REASON,
+            ),
         ),
         Step(
             name="end",

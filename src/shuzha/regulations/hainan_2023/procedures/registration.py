@@ -6,7 +6,7 @@ from datetime import date
 
 from shuzha.kernel.text import Text
 from shuzha.procedure.decide import Situation
-from shuzha.procedure.requirements import Checklist, Condition, Elapsed, Field, Item, Kind, NotBy
+from shuzha.procedure.requirements import Checklist, Condition, Elapsed, Field, Item, Kind, NotBy, Within
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.hainan_2023 import INSTRUMENT, PARAMETERS
@@ -152,11 +152,15 @@ REGISTRATION = Procedure(
                 Field("name_en", Text("数据产品名称（英文）", "Product name (English)"), Kind.TEXT, (_8, _17)),
                 Field("form", Text("数据产品形式", "Form of the product"), Kind.CHOICE, (_2,), choices=FORMS),
                 Field("source", Text("数据来源类型", "Where the data is from"), Kind.CHOICE, (_3,), choices=SOURCES),
-                Field("interface", Text("数据接口", "Data interface"), Kind.REFERENCE, (_2,), False, source="interfaces"),
+                Field(
+                    "interface", Text("数据接口", "Data interface"), Kind.REFERENCE, (_2,), False, source="interfaces"
+                ),
                 Field("scenario", Text("使用场景", "Scenario of use"), Kind.LONG, (_17,)),
                 Field("validity", Text("数据产品时效", "Validity of the product"), Kind.TEXT, (_17,)),
                 Field("first", Text("是否首次登记", "First registration"), Kind.FLAG, (_7,)),
-                Field("elsewhere", Text("他处登记情况及证明", "Earlier registration elsewhere"), Kind.LONG, (_7,), False),
+                Field(
+                    "elsewhere", Text("他处登记情况及证明", "Earlier registration elsewhere"), Kind.LONG, (_7,), False
+                ),
                 Field("joint", Text("是否联合拥有", "Jointly owned"), Kind.FLAG, (INSTRUMENT.article(8, 7),)),
                 _OFFERED,
                 Condition(
@@ -196,6 +200,7 @@ REGISTRATION = Procedure(
             said=Text("材料不齐，一次性告知需补正的全部内容", "Incomplete: everything missing was named at once"),
             cites=(INSTRUMENT.article(9, 2), _10),
             needs=(
+                NotBy("applied", (_11,)),
                 Condition(
                     "nothing-missing",
                     lambda s: any(True for _ in MATERIALS.unmet(s)),
@@ -225,7 +230,10 @@ REGISTRATION = Procedure(
             event="found-out-of-scope",
             said=Text("不属于确权业务范围，告知不予受理", "Out of scope: not accepted, and the applicant told"),
             cites=(INSTRUMENT.article(9, 3),),
-            needs=(Field("reason", Text("理由", "Reason"), Kind.LONG, (INSTRUMENT.article(9, 3),)),),
+            needs=(
+                NotBy("applied", (_11,)),
+                Field("reason", Text("理由", "Reason"), Kind.LONG, (INSTRUMENT.article(9, 3),)),
+            ),
         ),
         _technical("reviewing", "compliance-left"),
         _technical("technical-left", "reviewed"),
@@ -241,6 +249,7 @@ REGISTRATION = Procedure(
             said=Text("依第十五条不予登记", "Registration was refused under article 15"),
             cites=(_15,),
             needs=(
+                NotBy("applied", (_11,)),
                 Field("grounds", Text("不予登记情形", "Grounds"), Kind.CHOICES, (_15,), choices=GROUNDS),
                 Field("reason", Text("说明", "Explanation"), Kind.LONG, (_10, _15)),
             ),
@@ -254,6 +263,7 @@ REGISTRATION = Procedure(
             event="publicity-started",
             said=Text("在主管部门网站和登记平台公示", "Publicised on the bureau's site and the platform"),
             cites=(_16,),
+            needs=(NotBy("applied", (_11,)),),
         ),
         Step(
             name="object",
@@ -266,6 +276,11 @@ REGISTRATION = Procedure(
             cites=(_16,),
             needs=(
                 NotBy("applied", (_16,)),
+                Within(
+                    "publicity",
+                    (_16,),
+                    Text("期满后的争议依异议登记程序提出", "After it, object under article 20 instead"),
+                ),
                 Field("objection", Text("异议理由及证明", "Grounds and proof"), Kind.LONG, (_16,)),
             ),
         ),
@@ -278,7 +293,10 @@ REGISTRATION = Procedure(
             event="publicity-started",
             said=Text("异议不成立，重新公示", "The objection was overruled; publicity starts anew"),
             cites=(_16, _RULE),
-            needs=(Field("reason", Text("处理意见", "Finding"), Kind.LONG, (_16,)),),
+            needs=(
+                NotBy("applied", (_11,)),
+                Field("reason", Text("处理意见", "Finding"), Kind.LONG, (_16,)),
+            ),
         ),
         Step(
             name="authorise",
@@ -287,9 +305,14 @@ REGISTRATION = Procedure(
             target="authorised",
             by=frozenset({"bureau"}),
             event="certificate-authorised",
-            said=Text("公示期满无异议，授权发放登记凭证", "Publicity ended without objection: the certificate was authorised"),
+            said=Text(
+                "公示期满无异议，授权发放登记凭证", "Publicity ended without objection: the certificate was authorised"
+            ),
             cites=(_5, _16),
-            needs=(Elapsed("publicity", (_16,)),),
+            needs=(
+                NotBy("applied", (_11,)),
+                Elapsed("publicity", (_16,)),
+            ),
         ),
         Step(
             name="certify",
@@ -301,6 +324,7 @@ REGISTRATION = Procedure(
             said=Text("发放数据产品确权登记凭证", "The certificate was issued"),
             cites=(_16, _17),
             needs=(
+                NotBy("applied", (_11,)),
                 Field("registration_number", Text("登记编号", "Registration number"), Kind.TEXT, (_17,)),
                 Field("credential_sha256", Text("凭证摘要", "Digest of the certificate"), Kind.TEXT, (_17,)),
             ),

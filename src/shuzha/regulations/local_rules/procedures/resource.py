@@ -28,7 +28,7 @@ RESOURCE = Procedure(
     states=(
         State("described", Text("待探查", "To be profiled")),
         State("profiled", Text("待确认分级", "Grades to be confirmed")),
-        State("sealed", Text("已入库加密", "Sealed in the vault")),
+        State("sealed", Text("已入库加密", "Sealed in the vault"), final=True),
         State("withdrawn", Text("已撤回", "Withdrawn"), final=True),
     ),
     steps=(
@@ -55,9 +55,13 @@ RESOURCE = Procedure(
                 Field("unit_domain", Text("主体标识域", "Domain of its identifiers"), Kind.TEXT, (_5,)),
                 Condition(
                     "name-form",
-                    lambda s: str(s.command.data.get("name", "")).replace("_", "a").isascii()
-                    and str(s.command.data.get("name", "")).isidentifier(),
-                    Text("标识须由字母、数字和下划线组成，且以字母开头", "The identifier has letters, digits and _ only"),
+                    lambda s: (
+                        str(s.command.data.get("name", "")).replace("_", "a").isascii()
+                        and str(s.command.data.get("name", "")).isidentifier()
+                    ),
+                    Text(
+                        "标识须由字母、数字和下划线组成，且以字母开头", "The identifier has letters, digits and _ only"
+                    ),
                     Text("例如 census_income", "For example census_income"),
                     (_5,),
                     "name",
@@ -80,7 +84,10 @@ RESOURCE = Procedure(
             target="profiled",
             by=frozenset({"owner"}),
             event="resource-profiled",
-            said=Text("闸门完成探查，提出逐列分类分级建议", "The gate profiled it and suggested a class and grade for each column"),
+            said=Text(
+                "闸门完成探查，提出逐列分类分级建议",
+                "The gate profiled it and suggested a class and grade for each column",
+            ),
             cites=(_5, _18),
             needs=(
                 Field("staging", Text("暂存编号", "Staging number"), Kind.REFERENCE, (_5,)),
@@ -94,7 +101,10 @@ RESOURCE = Procedure(
             target="sealed",
             by=frozenset({"owner"}),
             event="resource-sealed",
-            said=Text("逐列确认分级，标识符假名化，加密入库", "Each grade was confirmed, identifiers pseudonymised, columns sealed"),
+            said=Text(
+                "逐列确认分级，标识符假名化，加密入库",
+                "Each grade was confirmed, identifiers pseudonymised, columns sealed",
+            ),
             cites=(_5, _18, _23),
             needs=(
                 Field("digest", Text("密文摘要", "Digest of the sealed columns"), Kind.TEXT, (_5,)),
