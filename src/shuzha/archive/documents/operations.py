@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import unicodedata
+import uuid
 from datetime import datetime
 from pathlib import Path
 
@@ -34,10 +36,17 @@ def keep_document(*, content: bytes, filename: str, organisation: Organisation, 
         digest=digest,
         size=len(content),
         media_type=media_type,
-        filename=os.path.basename(filename)[:200] or "document",
+        filename=_plain_name(filename),
         organisation=organisation,
         brought_at=at,
     )
+
+
+def _plain_name(filename: str) -> str:
+    """The last part of the name, on any system's terms, without characters that nobody sees (controls, reversals)."""
+    last = filename.replace("\\", "/").rpartition("/")[2]
+    visible = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip(" .")
+    return visible[-200:] or "document"
 
 
 def _media_type(content: bytes) -> str:
@@ -50,7 +59,7 @@ def _media_type(content: bytes) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         raise _refused(Text("不支持的文件类型", "This type of file is not accepted")) from None
-    if "\x00" in text or text.lstrip().startswith("<"):
+    if "\x00" in text or text.lstrip("\ufeff \t\r\n\f\v").startswith("<"):
         raise _refused(Text("不支持的文件类型", "This type of file is not accepted"))
     return "text/plain; charset=utf-8"
 
@@ -64,9 +73,14 @@ def _write_once(path: Path, content: bytes) -> None:
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}.new")
+    draft = path.with_suffix(f".{uuid.uuid4().hex}.new")
     with draft.open("wb") as out:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
     os.replace(draft, path)
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

@@ -1,16 +1,20 @@
-"""Comparing the archive with the log and with itself: what was changed is found and named."""
+"""Comparing the archive with the log and with itself: what was changed, taken out or slipped in is found and named."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shuzha.archive.cases.models import CaseRecord
+from django.db.models import Max
+
+from shuzha.archive.cases.models import CaseRecord, EventRecord
+from shuzha.archive.cases.procedures import running
 from shuzha.archive.cases.replay import case_of
 from shuzha.archive.evidence.leaf import leaf_bytes
 from shuzha.archive.evidence.models import Leaf
 from shuzha.archive.evidence.queries import log_directory
 from shuzha.kernel.text import Text
+from shuzha.ledger.finding import Damaged
 from shuzha.ledger.log import Log
 
 
@@ -23,35 +27,84 @@ class Discrepancy:
 
 
 def audit() -> Iterator[Discrepancy]:
-    """Everything that differs: damage to the log itself, events changed since they were logged, states that no events support."""
+    """Everything that differs: damage to the log itself, events changed, taken out or slipped in since, states that no
+    events support."""
     log = Log.open(log_directory())
     for finding in log.fsck():
         yield Discrepancy(finding.path, finding.text)
     yield from changed_events(log)
+    yield from missing_events(log)
+    yield from unnumbered_events()
     yield from unsupported_states()
 
 
 def changed_events(log: Log) -> Iterator[Discrepancy]:
-    """Events whose row no longer gives the entry that the log holds of them."""
+    """Events whose row no longer gives the entry that the log holds of them, or whose entry is itself damaged."""
     for leaf in Leaf.objects.select_related("event").filter(index__lt=log.size).order_by("index").iterator(2000):
-        if leaf_bytes(leaf.event) != log.entry(leaf.index):
-            event = leaf.event
+        place = f"{leaf.event.stream}#{leaf.event.seq}"
+        try:
+            entry = log.entry(leaf.index)
+        except Damaged as damage:
+            yield Discrepancy(place, damage.finding.text)
+            continue
+        if leaf_bytes(leaf.event) != entry:
             yield Discrepancy(
-                f"{event.stream}#{event.seq}",
+                place,
                 Text(
                     "事件“{type}”（日志第 {index} 条）与日志记载不符",
                     "Event “{type}” (log entry {index}) is not what the log holds",
-                ).format(type=event.type, index=leaf.index),
+                ).format(type=leaf.event.type, index=leaf.index),
             )
+
+
+def missing_events(log: Log) -> Iterator[Discrepancy]:
+    """Entries of the log to which the archive has no event any more."""
+    expected = 0
+    for index in Leaf.objects.filter(index__lt=log.size).order_by("index").values_list("index", flat=True).iterator():
+        yield from _gone(expected, index)
+        expected = index + 1
+    yield from _gone(expected, log.size)
+
+
+def unnumbered_events() -> Iterator[Discrepancy]:
+    """Events that neither have a place in the log nor wait for one: they came in past the outbox."""
+    for event in EventRecord.objects.filter(leaf=None, outbox=None).order_by("id").iterator(2000):
+        yield Discrepancy(
+            f"{event.stream}#{event.seq}",
+            Text(
+                "事件“{type}”未经登记程序写入，日志中没有它",
+                "Event “{type}” was written past the outbox; the log does not know it",
+            ).format(type=event.type),
+        )
 
 
 def unsupported_states() -> Iterator[Discrepancy]:
     """Cases whose stored state is not what their events add up to."""
     for record in CaseRecord.objects.order_by("opened_at").iterator(500):
-        state = case_of(record)
-        stored = (record.status, record.facts, record.parties, record.version)
-        if stored != (state.status, dict(state.facts), dict(state.parties), len(state.history)):
+        if not _supported(record):
             yield Discrepancy(
                 record.number,
                 Text("所存状态与事件推得的状态不符", "The stored state is not what the events add up to"),
             )
+
+
+def _supported(record: CaseRecord) -> bool:
+    last = EventRecord.objects.filter(stream=record.stream).aggregate(last=Max("seq"))["last"]
+    try:
+        state = case_of(record)
+        final = running(record.procedure).procedure.state(state.status).final
+    except (LookupError, ValueError):
+        return False
+    stored = (record.status, record.final, record.facts, record.parties, record.version)
+    rebuilt = (state.status, final, dict(state.facts), dict(state.parties), len(state.history))
+    return stored == rebuilt and last == record.version - 1
+
+
+def _gone(first: int, end: int) -> Iterator[Discrepancy]:
+    for index in range(first, end):
+        yield Discrepancy(
+            f"log#{index}",
+            Text(
+                "日志第 {index} 条所载事件已不在档案中", "The archive no longer has the event of log entry {index}"
+            ).format(index=index),
+        )

@@ -46,12 +46,18 @@ def state_facts(draft: Draft) -> dict[str, Any]:
 
 @prepares(SHARING, "approve")
 def set_expiry(draft: Draft) -> dict[str, Any]:
-    """The local rule's number of months, but never beyond the agreement."""
+    """The local rule's number of months, but never beyond the agreement; and what the request stood on still stands."""
     assert draft.case is not None
     today = draft.at.astimezone(CHINA).date()
     longest = months_after(today, PARAMETERS.integer("grant_months", today)).isoformat()
-    agreement = CaseRecord.objects.get(id=draft.case.facts["agreement"])
-    return {"expires": min(str(draft.data.get("expires") or longest), longest, agreement.facts["ends"])}
+    # Held until the grant is written, so that no suspension passes between the two.
+    agreement = CaseRecord.objects.select_for_update().get(id=draft.case.facts["agreement"])
+    asked = str(draft.data.get("expires") or longest)
+    return {
+        "expires": min(asked, longest, agreement.facts["ends"]),
+        "agreement_in_force": agreement.status == "in-force",
+        "unregistered": [p for p in draft.case.facts["persons"] if not _registered(p, agreement.parties["operator"])],
+    }
 
 
 @projects(SHARING, "sharing-granted")
