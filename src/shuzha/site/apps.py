@@ -14,4 +14,5 @@ SHUZHA_APPS: tuple[str, ...] = (
     "shuzha.offices.registry",
     "shuzha.offices.market",
     "shuzha.site.ui",
+    "shuzha.site.pages",
 )

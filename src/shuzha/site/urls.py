@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
@@ -14,12 +16,20 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+def _offices() -> list[URLResolver]:
+    """Each office that has pages, under its own name."""
+    names = ("zones", "registry", "market")
+    return [
+        path(f"{name}/", include(f"shuzha.offices.{name}.urls")) for name in names if find_spec(f"shuzha.offices.{name}.urls")
+    ]
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("registry/", include("shuzha.offices.registry.urls")),
-    path("market/", include("shuzha.offices.market.urls")),
     path("", include("shuzha.site.ui.urls")),
+    path("", include("shuzha.site.pages.urls")),
+    *_offices(),
 ]
 
 handler400 = "shuzha.site.faults.bad_request"

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
-from shuzha.archive.cases.models import EventRecord
+from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.evidence.models import Checkpoint, Leaf
 from shuzha.ledger import receipt
 from shuzha.ledger.log import Log
+from shuzha.ledger.note import NoteKey
 
 
 def log_directory() -> Path:
@@ -43,6 +45,26 @@ def places_of(events: Iterable[EventRecord]) -> dict[int, int]:
         return {}
     found = Leaf.objects.filter(event__in=[event.pk for event in events], index__lt=latest.size)
     return dict(found.values_list("event_id", "index"))
+
+
+def events_like(words: str) -> QuerySet[EventRecord]:
+    """Events by stream, type, or number, the latest first; all of them without words."""
+    found = EventRecord.objects.order_by("-pk")
+    if not words:
+        return found
+    if words.isascii() and words.isdecimal() and len(words) < 18:
+        return found.filter(Q(pk=int(words)) | Q(leaf__index=int(words)))
+    cases = CaseRecord.objects.filter(number__iexact=words)
+    streams = [case.stream for case in cases]
+    return found.filter(Q(stream__icontains=words) | Q(type__icontains=words) | Q(stream__in=streams))
+
+
+def log_keys() -> list[NoteKey]:
+    """The keys the log has signed with; none while there is no log yet."""
+    try:
+        return Log.open(log_directory()).keys
+    except FileNotFoundError:
+        return []
 
 
 def receipt_for(event: EventRecord, *, opened: bool = True) -> dict[str, Any]:

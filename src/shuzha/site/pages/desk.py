@@ -1,0 +1,51 @@
+"""The desk: what this account's organisation owes, what it can do now, and its sign-ins."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from shuzha.archive.cases.procedures import running
+from shuzha.archive.cases.queries import duties_of, open_to, startable
+from shuzha.archive.clock import city_clock
+from shuzha.archive.parties.models import Account
+from shuzha.kernel.clock import CHINA
+from shuzha.kernel.text import Text
+from shuzha.site.context import signed_in
+from shuzha.site.pages.cases import row
+from shuzha.site.pages.due import chips
+from shuzha.site.pages.signing_in import ENTERED, attempts
+from shuzha.site.pages.visibility import cases_for
+
+_LOOKED_AT = 300
+_SHOWN = 50
+
+
+@require_safe
+@login_required
+def show(request: HttpRequest) -> HttpResponse:
+    """Duties with their deadlines, cases that wait for this account, and its latest sign-ins."""
+    account = signed_in(request)
+    assert account is not None
+    duties = duties_of(account.actor)
+    context = {
+        "chips": chips(duties[:_SHOWN], city_clock().now().astimezone(CHINA).date()),
+        "count": duties.count(),
+        "waiting": waiting(account),
+        "startable": [(key, running(key).procedure, step) for key, step in startable(account.actor)],
+        "attempts": [{"at": one.at, "well": one.type == ENTERED} for one in attempts(account)[:8]],
+        "crumbs": [{"title": Text("首页", "Home"), "url": "/"}, {"title": Text("我的待办", "My desk")}],
+    }
+    return render(request, "site/pages/desk.html", context)
+
+
+def waiting(account: Account) -> list[dict[str, object]]:
+    """The open cases in which this account can act, the longest waiting first, each with what it can do."""
+    found = []
+    for case in cases_for(account).filter(final=False).order_by("moved_at")[:_LOOKED_AT]:
+        steps = open_to(case, account.actor)
+        if steps:
+            found.append({**row(case), "steps": steps})
+    return found[:_SHOWN]

@@ -1,0 +1,59 @@
+"""Deadlines as chips: how a duty stands today, in working days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shuzha.archive.cases.calendar import working_calendar
+from shuzha.archive.cases.models import CaseRecord, DeadlineRecord
+from shuzha.archive.cases.procedures import running
+from shuzha.kernel.text import Text
+from shuzha.procedure.words import Duty
+
+SOON = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One running of a duty as the chip shows it, with what follows when it is missed."""
+
+    duty: Duty
+    who: Text
+    due: date
+    left: int
+    state: str
+    case: CaseRecord
+
+    @property
+    def title(self) -> Text:
+        return self.duty.title
+
+
+def chips(deadlines: Iterable[DeadlineRecord], today: date) -> list[Chip]:
+    """The deadlines in the order given, as they stand today."""
+    return [_chip(deadline, today) for deadline in deadlines]
+
+
+def working_days_left(last_day: date, today: date) -> int:
+    """How many working days remain after today, the last day among them; negative once it has passed."""
+    first, last, sign = (today, last_day, 1) if last_day >= today else (last_day, today, -1)
+    calendar, days = working_calendar(), (last - first).days
+    return sign * sum(calendar.is_working(first + timedelta(days=n)) for n in range(1, days + 1))
+
+
+def _chip(deadline: DeadlineRecord, today: date) -> Chip:
+    procedure = running(deadline.case.procedure).procedure
+    duty, left = procedure.duty(deadline.duty), working_days_left(deadline.last_day, today)
+    return Chip(duty, procedure.roles[duty.who].title, deadline.last_day, left, _state(deadline, left, today), deadline.case)
+
+
+def _state(deadline: DeadlineRecord, left: int, today: date) -> str:
+    if deadline.discharged or (deadline.waits and today > deadline.last_day):
+        return "done"
+    if today > deadline.last_day:
+        return "late"
+    if deadline.provisional:
+        return "provisional"
+    return "due-soon" if left <= SOON and not deadline.waits else "running"

@@ -1,0 +1,149 @@
+"""Evidence as pages: the latest checkpoint, any event and its receipt, checking a receipt, and the audit."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shuzha.archive.cases.models import EventRecord, Outbox
+from shuzha.archive.evidence.audit import audit as audit_all
+from shuzha.archive.evidence.leaf import leaf_bytes
+from shuzha.archive.evidence.models import Leaf
+from shuzha.archive.evidence.queries import (
+    events_like,
+    latest_checkpoint,
+    log_keys,
+    place_of,
+    places_of,
+    receipt_for,
+)
+from shuzha.kernel.text import Text
+from shuzha.ledger import receipt as receipts
+from shuzha.site.context import signed_in
+from shuzha.site.pages.visibility import sees_event
+
+MAX_RECEIPT = 1024 * 1024
+AUDITORS = frozenset({"supervisor", "bigdata"})
+SHOWN_FINDINGS = 200
+_HOME = {"title": Text("首页", "Home"), "url": "/"}
+_EVIDENCE = {"title": Text("存证核验", "Evidence"), "url": "/evidence/"}
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """What was signed last, with which key, and a search over everything that was logged."""
+    words = request.GET.get("q", "")[:80].strip()
+    page = Paginator(events_like(words), 25).get_page(request.GET.get("page"))
+    places = places_of(page.object_list)
+    context = {
+        "checkpoint": latest_checkpoint(),
+        "keys": [str(key) for key in log_keys()],
+        "waiting": Outbox.objects.count(),
+        "rows": [{"event": event, "index": places.get(event.pk)} for event in page],
+        "page": page,
+        "q": words,
+        "may_audit": _may_audit(request),
+        "crumbs": [_HOME, {"title": _EVIDENCE["title"]}],
+    }
+    return render(request, "site/pages/evidence.html", context)
+
+
+@require_safe
+def event(request: HttpRequest, event: int) -> HttpResponse:
+    """What the log holds of an event; its data only for those who may see it."""
+    found = get_object_or_404(EventRecord, pk=event)
+    opened = sees_event(signed_in(request), found)
+    context = {
+        "event": found,
+        "leaf": Leaf.objects.filter(event=found).first(),
+        "index": place_of(found),
+        "entry": json.dumps(json.loads(leaf_bytes(found)), ensure_ascii=False, indent=2),
+        "opened": opened,
+        "data": json.dumps(found.data, ensure_ascii=False, indent=2) if opened else "",
+        "case": found.stream.removeprefix("case-") if opened and found.stream.startswith("case-") else "",
+        "crumbs": [_HOME, _EVIDENCE, {"title": Text(f"事件 {found.pk}", f"Event {found.pk}")}],
+    }
+    return render(request, "site/pages/evidence_event.html", context)
+
+
+@require_safe
+def receipt(request: HttpRequest, event: int) -> HttpResponse:
+    """The receipt as a file; opened for those who may see what the event says, unopened for the public."""
+    found = get_object_or_404(EventRecord, pk=event)
+    try:
+        made = receipt_for(found, opened=sees_event(signed_in(request), found))
+    except LookupError:
+        raise Http404 from None
+    response = JsonResponse(made, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="shuzha-receipt-{made["index"]}.json"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Checks an uploaded receipt against the log's key. Whoever does not trust this page uses the offline verifier."""
+    context: dict[str, Any] = {
+        "keys": [str(key) for key in log_keys()],
+        "crumbs": [_HOME, _EVIDENCE, {"title": Text("核验回执", "Check a receipt")}],
+    }
+    if request.method == "POST":
+        context |= _checked(request)
+    return render(request, "site/pages/evidence_verify.html", context, status=422 if context.get("fault") else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def audit(request: HttpRequest) -> HttpResponse:
+    """Compares the whole archive with the log, on demand, for those who supervise."""
+    if not _may_audit(request):
+        raise PermissionDenied
+    context: dict[str, Any] = {"crumbs": [_HOME, _EVIDENCE, {"title": Text("全量核对", "Audit")}]}
+    if request.method == "POST":
+        findings = list(itertools.islice(audit_all(), SHOWN_FINDINGS + 1))
+        context |= {
+            "ran": True,
+            "findings": findings[:SHOWN_FINDINGS],
+            "more": len(findings) > SHOWN_FINDINGS,
+            "checkpoint": latest_checkpoint(),
+        }
+    return render(request, "site/pages/evidence_audit.html", context)
+
+
+def _may_audit(request: HttpRequest) -> bool:
+    account = signed_in(request)
+    return account is not None and bool(AUDITORS & set(account.standings))
+
+
+def _checked(request: HttpRequest) -> dict[str, Any]:
+    try:
+        proved = receipts.verify(_uploaded(request), log_keys())
+    except receipts.BadReceipt as bad:
+        return {"fault": _unproved(str(bad))}
+    except (ValueError, RecursionError):
+        return {"fault": _unproved("not JSON")}
+    entry = json.loads(proved.entry)
+    found = EventRecord.objects.filter(stream=entry.get("stream"), seq=entry.get("seq")).first()
+    return {"proved": proved, "entry": json.dumps(entry, ensure_ascii=False, indent=2), "event": found}
+
+
+def _uploaded(request: HttpRequest) -> Any:
+    upload = request.FILES.get("receipt")
+    if upload is None:
+        raise receipts.BadReceipt("no file")
+    raw = upload.read(MAX_RECEIPT + 1)
+    if len(raw) > MAX_RECEIPT:
+        raise receipts.BadReceipt("the file is too large for a receipt")
+    return json.loads(raw.decode("utf-8"))
+
+
+def _unproved(why: str) -> Text:
+    return Text(f"这份文件不能证明任何事项（{why}）。", f"This file proves nothing ({why}).")

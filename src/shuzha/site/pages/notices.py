@@ -1,0 +1,86 @@
+"""Public notices, on the platform and on the bureau's site: the same notice, wherever the rules ask for both."""
+
+from __future__ import annotations
+
+import uuid
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from shuzha.archive.cases.procedures import running
+from shuzha.archive.clock import city_clock
+from shuzha.archive.notices.models import Notice
+from shuzha.archive.notices.operations import PLATFORM
+from shuzha.archive.notices.queries import BUREAU, published_on
+from shuzha.kernel.clock import CHINA
+from shuzha.kernel.text import Text
+
+KINDS = {
+    "call": Text("征集通知", "Call"),
+    "result": Text("结果公开", "Result"),
+    "publicity": Text("公示", "Publicity"),
+    "cancellation": Text("注销公告", "Cancellation"),
+}
+SITES = {
+    PLATFORM: Text("数闸平台", "This platform"),
+    BUREAU: Text("大数据管理局网站", "The bureau's site"),
+}
+_HOME = {"title": Text("首页", "Home"), "url": "/"}
+_NOTICES = Text("公示公告", "Notices")
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Every notice on the platform, the latest first."""
+    return _list(request, PLATFORM)
+
+
+@require_safe
+def bureau(request: HttpRequest) -> HttpResponse:
+    """The bureau's own site: the notices that must stand there too."""
+    return _list(request, BUREAU)
+
+
+@require_safe
+def show(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
+    """One notice with its printed period, the sites it stands on, its articles, and the way to object while it runs."""
+    found = get_object_or_404(Notice.objects.select_related("publisher", "case"), pk=notice)
+    context = {
+        "notice": found,
+        "kind": KINDS.get(found.kind, Text(found.kind, found.kind)),
+        "sites": [SITES.get(site, Text(site, site)) for site in found.sites],
+        "open": found.open_on(_today()),
+        "may_object": found.open_on(_today()) and _takes_objections(found),
+        "crumbs": [_HOME, {"title": _NOTICES, "url": "/notices/"}, {"title": found.title}],
+    }
+    return render(request, "site/pages/notice.html", context)
+
+
+def _list(request: HttpRequest, site: str) -> HttpResponse:
+    words = request.GET.get("q", "")[:60]
+    page = Paginator(published_on(site, words), 20).get_page(request.GET.get("page"))
+    today = _today()
+    context = {
+        "rows": [
+            {"notice": one, "kind": KINDS.get(one.kind, Text(one.kind, one.kind)), "open": one.open_on(today)}
+            for one in page
+        ],
+        "page": page,
+        "q": words,
+        "query": urlencode({"q": words}) if words else "",
+        "bureau": site == BUREAU,
+        "crumbs": [_HOME, {"title": SITES[BUREAU] if site == BUREAU else _NOTICES}],
+    }
+    return render(request, "site/pages/notices.html", context)
+
+
+def _takes_objections(notice: Notice) -> bool:
+    steps = running(notice.case.procedure).procedure.steps
+    return any(step.name == "object" and notice.case.status in step.source for step in steps)
+
+
+def _today():  # type: ignore[no-untyped-def]
+    return city_clock().now().astimezone(CHINA).date()

@@ -1,0 +1,146 @@
+"""What a field may refer to: each named source as a list of choices for the actor at hand, and names for what was chosen.
+
+A procedure only names a source ("agreements"); which rows that is, and which of them this actor may choose, is here.
+The procedure decides in the end: a list is a service to the reader, not a permission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from shuzha.archive.cases.models import CaseRecord
+from shuzha.archive.catalogue.models import Column, Resource
+from shuzha.archive.grants.models import Grant, Halt, Interface
+from shuzha.archive.parties.models import Account, Organisation, Person
+from shuzha.kernel.text import Text
+from shuzha.offices.market.models import Listing
+from shuzha.offices.zones.models import Zone
+from shuzha.offices.zones.purposes import PURPOSES
+
+_NOTHING = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a list."""
+
+    value: str
+    label: Text
+    help: Text = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who is asked, and when."""
+
+    by: Account
+    at: datetime
+
+    @property
+    def organisation(self) -> str:
+        return str(self.by.organisation_id)
+
+
+Source = Callable[[Asked], Iterable[Option]]
+
+
+def options(source: str, asked: Asked) -> list[Option]:
+    """The choices of that source; none for a source nobody has named."""
+    found = SOURCES.get(source)
+    return list(found(asked)) if found else []
+
+
+def _organisations(standing: str) -> Source:
+    def list_them(asked: Asked) -> Iterable[Option]:
+        for organisation in Organisation.objects.filter(standings__contains=[standing]).order_by("name_zh"):
+            yield Option(str(organisation.pk), organisation.name)
+
+    return list_them
+
+
+def _cases(procedure: str, status: str, role: str = "", *, by_number: bool = False) -> Source:
+    def list_them(asked: Asked) -> Iterable[Option]:
+        found = CaseRecord.objects.filter(procedure=procedure, status=status)
+        if role:
+            found = found.filter(**{f"parties__{role}": asked.organisation})
+        for case in found.order_by("-opened_at")[:500]:
+            yield Option(case.number if by_number else str(case.pk), case.title, Text(case.number, case.number))
+
+    return list_them
+
+
+def _staff(asked: Asked) -> Iterable[Option]:
+    for account in asked.by.organisation.accounts.select_related("person").order_by("id"):
+        if account.person.name:
+            yield Option(str(account.person_id), Text(account.person.name, account.person.name), account.title)
+
+
+def _personnel(asked: Asked) -> Iterable[Option]:
+    filed = CaseRecord.objects.filter(
+        procedure="zones.personnel", status="registered", parties__operator=asked.organisation
+    )
+    for person in Person.objects.filter(pk__in=[case.facts["person"] for case in filed]):
+        yield Option(str(person.pk), Text(person.name, person.name))
+
+
+def _columns(asked: Asked) -> Iterable[Option]:
+    kept = Column.objects.filter(resource__status=Resource.Status.SEALED).exclude(treatment=Column.Treatment.DROP)
+    for column in kept.select_related("resource").order_by("resource__name", "position"):
+        name = column.resource.title
+        label = Text(f"{name.zh} · {column.title.zh}", f"{name.en} · {column.title.en}")
+        yield Option(str(column.pk), label, Text(f"{column.name}，{column.grade} 级", f"{column.name}, grade {column.grade}"))
+
+
+def _purposes(asked: Asked) -> Iterable[Option]:
+    return [Option(code, title) for code, title in PURPOSES.items()]
+
+
+def _products(asked: Asked) -> Iterable[Option]:
+    mine = CaseRecord.objects.filter(
+        procedure="registry.registration", status="certified", parties__applicant=asked.organisation
+    )
+    return [Option(c.number, c.title, Text(c.number, c.number)) for c in mine if c.facts.get("interface")]
+
+
+def _listings(asked: Asked) -> Iterable[Option]:
+    for listing in Listing.objects.filter(delisted_at=None).exclude(seller_id=asked.organisation).order_by("name_zh"):
+        price = f"{listing.price_fen / 100:,.2f}"
+        yield Option(str(listing.pk), listing.name, Text(f"每次 {price} 元", f"{price} yuan a call"))
+
+
+def _live_grants(asked: Asked) -> Iterable[Option]:
+    seen = Q() if "bigdata" in asked.by.standings else Q(
+        agreement__in=Zone.objects.filter(supervisor_id=asked.organisation).values("agreement")
+    )
+    halted = Halt.objects.filter(lifted_at=None).values("grant")
+    running = Grant.objects.filter(seen, starts__lte=asked.at, expires__gt=asked.at).exclude(pk__in=halted)
+    for grant in running.select_related("operator", "case").order_by("starts"):
+        label = Text(f"{grant.operator.name_zh} · {grant.purpose_zh}", f"{grant.operator.name_en} · {grant.purpose_en}")
+        yield Option(str(grant.pk), label, Text(grant.case.number, grant.case.number))
+
+
+def _interfaces(asked: Asked) -> Iterable[Option]:
+    for interface in Interface.objects.filter(grant__operator_id=asked.organisation).order_by("name"):
+        yield Option(str(interface.pk), interface.title, Text(interface.name, interface.name))
+
+
+SOURCES: Mapping[str, Source] = {
+    "supervisors": _organisations("supervisor"),
+    "agencies": _organisations("agency"),
+    "calls": _cases("zones.call", "published"),
+    "selected-applicants": _cases("zones.application", "selected"),
+    "agreements": _cases("zones.agreement", "in-force", "operator"),
+    "own-filings": _cases("zones.filing", "on-file", "operator"),
+    "staff": _staff,
+    "personnel": _personnel,
+    "columns": _columns,
+    "purposes": _purposes,
+    "products": _products,
+    "listings": _listings,
+    "live-grants": _live_grants,
+    "interfaces": _interfaces,
+}

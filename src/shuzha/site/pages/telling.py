@@ -1,0 +1,148 @@
+"""What a case's facts and events look like to a reader: titles, values in words, references by name, who did it.
+
+Persons' names and what experts said are for overseers and for the people of the organisation that acted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shuzha.archive.cases.models import CaseRecord, EventRecord
+from shuzha.archive.cases.procedures import running
+from shuzha.archive.cases.queries import Told, history, oversees
+from shuzha.archive.documents.models import Document
+from shuzha.archive.evidence.queries import places_of
+from shuzha.archive.parties.models import Account, Organisation, Person
+from shuzha.kernel.decision import Deny
+from shuzha.kernel.money import Money
+from shuzha.kernel.text import Text
+from shuzha.procedure.requirements import Checklist, Field, Kind
+from shuzha.procedure.words import Step
+from shuzha.site.pages.naming import Named, name_all
+
+REFERENCE = re.compile(r"sha256:([0-9a-f]{64})")
+_SECRET_STEPS = frozenset({"expert"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One stated value: what it is, and what was said, as one or several named things, plain words or documents."""
+
+    title: Text
+    values: tuple[Named, ...] = ()
+    words: Text | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event as a reader is told it."""
+
+    event: EventRecord
+    title: Text
+    organisation: Text
+    person: str
+    index: int | None
+    lines: tuple[Line, ...]
+    denials: tuple[Deny, ...]
+    tone: str
+
+
+def timeline(record: CaseRecord, reader: Account | None) -> list[Happening]:
+    """The case's history as this reader is told it, side events among it, in the order of their times."""
+    told = history(record)
+    side = list(EventRecord.objects.filter(stream=f"duty-{record.pk}").order_by("seq"))
+    events = [one.event for one in told] + side
+    names = _Names(events, reader, oversees(reader.actor if reader else None, record))
+    places = places_of(events)
+    found = [_happening(one, names, places) for one in told]
+    found += [_missed(record, event, places) for event in side]
+    return sorted(found, key=lambda one: one.event.at)
+
+
+def facts(record: CaseRecord, reader: Account | None) -> list[Line]:
+    """What the case's events add up to, each fact once, under the title the procedure gives it."""
+    overseer = oversees(reader.actor if reader else None, record)
+    seen: dict[str, Field | Checklist] = {}
+    for step in running(record.procedure).procedure.steps:
+        if overseer or not step.by <= _SECRET_STEPS:
+            seen |= {need.name: need for need in step.needs if isinstance(need, Field | Checklist)}
+    return [line for name, need in seen.items() for line in _lines(need, record.facts.get(name))]
+
+
+class _Names:
+    """Who did what, looked up once for a whole history."""
+
+    def __init__(self, events: Iterable[EventRecord], reader: Account | None, overseer: bool) -> None:
+        events = list(events)
+        self.overseer, self.own = overseer, str(reader.organisation_id) if reader else ""
+        ids = {event.organisation for event in events if event.organisation}
+        self.organisations = {str(o.pk): o.name for o in Organisation.objects.filter(pk__in=ids)}
+        persons = {event.person for event in events if event.person and self.personal(event)}
+        self.persons = {str(p.pk): p.name for p in Person.objects.filter(pk__in=persons)}
+
+    def personal(self, event: EventRecord) -> bool:
+        return self.overseer or (bool(self.own) and event.organisation == self.own)
+
+
+def _happening(told: Told, names: _Names, places: Mapping[int, int]) -> Happening:
+    event, step = told.event, told.step
+    secret = step.by <= _SECRET_STEPS and not names.personal(event)
+    denials = tuple(Deny.from_json(d) for d in event.data.get("denials", []))
+    return Happening(
+        event=event,
+        title=step.said,
+        organisation=Text("评审专家", "Review expert") if secret else names.organisations.get(event.organisation, Text("", "")),
+        person="" if secret else names.persons.get(event.person, ""),
+        index=places.get(event.pk),
+        lines=() if secret else tuple(_said(step, event.data)),
+        denials=denials,
+        tone="danger" if denials else "",
+    )
+
+
+def _missed(record: CaseRecord, event: EventRecord, places: Mapping[int, int]) -> Happening:
+    duty = running(record.procedure).procedure.duty(event.data["duty"])
+    title = Text("逾期未办：“{duty}”。{late}", "Overdue: “{duty}”. {late}").format(duty=duty.title, late=duty.late)
+    return Happening(event, title, Text("平台", "The platform"), "", places.get(event.pk), (), (), "danger")
+
+
+def _said(step: Step, data: Mapping[str, Any]) -> Iterator[Line]:
+    for need in step.needs:
+        if isinstance(need, Field | Checklist):
+            yield from _lines(need, data.get(need.name))
+
+
+def _lines(need: Field | Checklist, value: Any) -> Iterator[Line]:
+    if value in (None, "", [], {}):
+        return
+    if isinstance(need, Checklist):
+        titles = {item.code: item.title for item in need.items}
+        supports = value if isinstance(value, Mapping) else {}
+        for code, support in supports.items():
+            documents, words = _documents(str(support))
+            yield Line(titles.get(code, Text(code, code)), documents, words)
+        return
+    yield _line(need, value)
+
+
+def _line(need: Field, value: Any) -> Line:
+    if need.kind in (Kind.REFERENCE, Kind.REFERENCES, Kind.CHOICE, Kind.CHOICES):
+        return Line(need.title, tuple(name_all(need, value if isinstance(value, list) else [value])))
+    if need.kind is Kind.MONEY and isinstance(value, int):
+        return Line(need.title, words=str(Money(value)))
+    if need.kind is Kind.FLAG:
+        return Line(need.title, words=Text("是", "Yes") if value else Text("否", "No"))
+    return Line(need.title, words=str(value))
+
+
+def _documents(support: str) -> tuple[tuple[Named, ...], str]:
+    """The documents that a support refers to, and its words without them."""
+    found = []
+    for digest in REFERENCE.findall(support):
+        document = Document.objects.filter(digest=digest).order_by("brought_at").first()
+        if document:
+            found.append(Named(Text(document.filename, document.filename), f"/documents/{document.pk}/"))
+    return tuple(found), REFERENCE.sub("", support).strip() if found else support

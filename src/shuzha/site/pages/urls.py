@@ -1,0 +1,34 @@
+"""The addresses of the pages that belong to no single office."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from shuzha.site.pages import cases, desk, documents, entering, evidence, home, law, notices
+
+urlpatterns: list[URLPattern] = [
+    path("", home.show, name="home"),
+    path("enter/", entering.enter, name="enter"),
+    path("enter/as/<int:account>/", entering.enter_as, name="enter_as"),
+    path("leave/", entering.leave, name="leave"),
+    path("desk/", desk.show, name="desk"),
+    path("cases/", cases.listing, name="cases"),
+    path("cases/<uuid:case>/", cases.show, name="case"),
+    path("cases/<uuid:case>/steps/<slug:step>/", cases.act, name="act"),
+    path("start/<str:procedure>/<slug:step>/", cases.start, name="start"),
+    path("documents/<uuid:document>/", documents.download, name="document"),
+    path("notices/", notices.listing, name="notices"),
+    path("notices/<uuid:notice>/", notices.show, name="notice"),
+    path("bureau/notices/", notices.bureau, name="bureau_notices"),
+    path("law/", law.instruments, name="law"),
+    path("law/adoption/", law.adoption, name="law_adoption"),
+    path("law/procedures/", law.procedures, name="law_procedures"),
+    path("law/procedures/<str:procedure>/", law.procedure, name="law_procedure"),
+    path("law/<slug:instrument>/", law.instrument, name="law_instrument"),
+    path("law/<slug:instrument>/<int:article>", law.article, name="law_article"),
+    path("evidence/", evidence.overview, name="evidence"),
+    path("evidence/verify/", evidence.verify, name="evidence_verify"),
+    path("evidence/audit/", evidence.audit, name="evidence_audit"),
+    path("evidence/events/<int:event>/", evidence.event, name="evidence_event"),
+    path("evidence/events/<int:event>/receipt.json", evidence.receipt, name="evidence_receipt"),
+]
