@@ -10,7 +10,9 @@ import click
 from shuzha.kernel.calendar import china_calendar
 from shuzha.kernel.deadline import Due, FirstDay, Unit
 from shuzha.kernel.deadline import due as due_by
+from shuzha.procedure.check import check as check_procedure
 from shuzha.regulations import law as law_book
+from shuzha.regulations.procedures import all_procedures
 
 json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 / print JSON.")
 
@@ -67,6 +69,20 @@ def coverage(as_json: bool) -> None:
     for row in rows:
         click.echo(f"{row.instrument.short.zh} {row.instrument.short.en}  ({len(row.articles)})")
         click.echo("    " + "  ".join(f"{status.value} {n}" for status, n in row.counts.items()))
+
+
+@law.command()
+def check() -> None:
+    """逐一探查全部程序能否办通。Explores every procedure completely; exits with 1 when one could come to grief."""
+    defects = 0
+    for procedure in all_procedures():
+        findings = check_procedure(procedure)
+        defects += len(findings)
+        click.echo(f"{'✗' if findings else '✓'} {procedure.id}  {procedure.title.zh} {procedure.title.en}")
+        for finding in findings:
+            click.echo(f"    {finding.rule} {finding.place}\n      {finding.story.zh}\n      {finding.story.en}")
+    if defects:
+        raise SystemExit(1)
 
 
 def _told(found: Due) -> str:
