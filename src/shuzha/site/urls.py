@@ -17,10 +17,12 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def _offices() -> list[URLResolver]:
-    """Each office that has pages, under its own name."""
-    names = ("zones", "registry", "market")
+    """Each office that has pages, under its own name; the zones office names its several places itself."""
+    prefixes = {"zones": "", "registry": "registry/", "market": "market/"}
     return [
-        path(f"{name}/", include(f"shuzha.offices.{name}.urls")) for name in names if find_spec(f"shuzha.offices.{name}.urls")
+        path(prefix, include(f"shuzha.offices.{name}.urls"))
+        for name, prefix in prefixes.items()
+        if find_spec(f"shuzha.offices.{name}.urls")
     ]
 
 

@@ -1,0 +1,77 @@
+"""How a department's file becomes a sealed resource: relayed to the gate as ciphertext, profiled, confirmed, sealed.
+
+The web process carries chunks that only the gate can open; what it learns is what the gate says after profiling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from shuzha.archive.cases.calendar import working_calendar
+from shuzha.archive.cases.models import CaseRecord
+from shuzha.archive.cases.replay import case_of
+from shuzha.archive.catalogue.models import Resource
+from shuzha.kernel.decision import Refused
+from shuzha.offices.zones import gate_door
+from shuzha.offices.zones.operations.resources import confirm_columns, record_profile, record_sealed
+from shuzha.procedure.decide import barred
+from shuzha.procedure.words import Actor, Command
+from shuzha.regulations.local_rules.procedures.resource import RESOURCE
+
+SEALING_FIELDS = ("key_id", "ephemeral", "salt")
+
+
+def begin_upload(*, resource: Resource, filename: str, sealing: Mapping[str, str], by: Actor, at: datetime) -> str:
+    """Opens a sealed upload at the gate for this resource; the answer is its staging identifier.
+
+    Raises: Refused when the actor may not upload now, or the gate does not take the sealing; GateFault.
+    """
+    _must_be_open(resource, "profile", by, at)
+    return gate_door.client().begin(filename[:255] or "upload", {key: sealing[key] for key in SEALING_FIELDS})
+
+
+def relay_chunk(
+    *, resource: Resource, staging: str, index: int, sealed: bytes, final: bool, by: Actor, at: datetime
+) -> int:
+    """Hands one sealed chunk on, unread; the answer is how many plain bytes the gate has. Raises: Refused, GateFault."""
+    _must_be_open(resource, "profile", by, at)
+    return gate_door.client().chunk(staging, index, sealed, final=final)
+
+
+def profile_upload(*, resource: Resource, staging: str, by: Actor, at: datetime) -> CaseRecord:
+    """Has the gate profile a finished upload and records what it suggests; an earlier upload is destroyed.
+
+    Raises: Refused naming what is wrong with the file; GateFault.
+    """
+    _must_be_open(resource, "profile", by, at)
+    client, earlier = gate_door.client(), resource.staging
+    seen = client.profile(staging)
+    case = record_profile(
+        resource=resource, staging=staging, digest=seen["digest"], columns=seen["columns"], by=by, at=at
+    )
+    if earlier and earlier != staging:
+        client.discard(earlier)
+    return case
+
+
+def seal_as_confirmed(
+    *, resource: Resource, decisions: Mapping[str, Mapping[str, Any]], unit_column: str, by: Actor, at: datetime
+) -> CaseRecord:
+    """Writes down what a person confirmed, has the gate seal the columns accordingly, and records that it did.
+
+    `decisions` maps a column's name to class, grade, treatment and reason. Raises: Refused naming column and remedy
+    for everything that stands against it; GateFault.
+    """
+    _must_be_open(resource, "seal", by, at)
+    confirm_columns(resource=resource, decisions=decisions, unit_column=unit_column, by=by)
+    asked = [{"column": name, **decision, "confirmed_by": by.person} for name, decision in decisions.items()]
+    summary = gate_door.client().commit(resource.staging, str(resource.id), asked, unit_column, resource.unit_domain)
+    return record_sealed(resource=resource, summary=summary, by=by, at=at)
+
+
+def _must_be_open(resource: Resource, step: str, by: Actor, at: datetime) -> None:
+    bar = barred(RESOURCE, case_of(resource.case), Command(step, by, at, {}), working_calendar())
+    if bar:
+        raise Refused(bar)

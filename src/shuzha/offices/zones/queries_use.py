@@ -1,0 +1,179 @@
+"""Reading uses of data: what was released and refused under a grant, and when use was stopped and how fast.
+
+A use's private reason leaves this module only for who may read it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, DateTimeField, Max
+from django.db.models.functions import Trunc
+
+from shuzha.archive.cases.models import EventRecord
+from shuzha.archive.evidence.models import Leaf
+from shuzha.archive.evidence.queries import latest_checkpoint
+from shuzha.archive.grants.models import Grant
+from shuzha.archive.parties.models import Person
+from shuzha.kernel.clock import CHINA
+from shuzha.kernel.decision import Deny
+from shuzha.kernel.text import Text
+
+RELEASED, REFUSED, SEALED, STOPPED = "use-released", "use-refused", "use-sealed", "use-stopped"
+JUDGED = (RELEASED, REFUSED, SEALED)
+OUTCOMES = {
+    RELEASED: (Text("已放行", "Released"), "good"),
+    REFUSED: (Text("已拒绝", "Refused"), "danger"),
+    SEALED: (Text("不予放行", "Not released"), "warning"),
+}
+FACES = {
+    "workbench": Text("查询页", "Query page"),
+    "client": Text("Python 客户端", "Python client"),
+    "trial": Text("接口试用", "Interface trial"),
+    "market": Text("市场调用", "Market call"),
+    "api": Text("接口", "API"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One judged use. `why` is the private reason, and empty for everyone who may not read it."""
+
+    at: datetime
+    person: str
+    title: Text
+    tone: str
+    sealed: bool
+    face: Text
+    sql: str
+    interface: str
+    denials: tuple[Deny, ...]
+    why: str
+    smallest_cell: int | None
+    repeated: bool
+    index: int | None
+    proof_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often use was released, refused for its text, and not released for what the data held."""
+
+    released: int = 0
+    refused: int = 0
+    sealed: int = 0
+    last: datetime | None = None
+
+
+def tallies(grants: Iterable[Grant]) -> dict[str, Tally]:
+    """The tally of each grant, by its stream."""
+    streams = [grant.stream for grant in grants]
+    rows = EventRecord.objects.filter(stream__in=streams, type__in=JUDGED).order_by().values("stream", "type")
+    counts: dict[str, Counter[str]] = {}
+    last: dict[str, datetime] = {}
+    for row in rows.annotate(n=Count("id"), last=Max("at")):
+        counts.setdefault(row["stream"], Counter())[row["type"]] = row["n"]
+        last[row["stream"]] = max(row["last"], last.get(row["stream"], row["last"]))
+    return {s: Tally(c[RELEASED], c[REFUSED], c[SEALED], last[s]) for s, c in counts.items()}
+
+
+def latest_uses(streams: Sequence[str], *, why: bool, sql: bool = True, person: str = "", limit: int = 12) -> list[Use]:
+    """The latest uses on these streams, newest first; `why` opens the private reasons, `person` keeps one person's own."""
+    rows = EventRecord.objects.filter(stream__in=streams, type__in=JUDGED).order_by("-at", "-id")
+    if person:
+        rows = rows.filter(person=person)
+    events = list(rows[:limit])
+    names = _names(events)
+    places = places_of(events)
+    return [_use(event, names, places.get(event.id), why=why, sql=sql) for event in events]
+
+
+def _use(event: EventRecord, names: Mapping[str, str], index: int | None, *, why: bool, sql: bool) -> Use:
+    data = event.data
+    title, tone = OUTCOMES[event.type]
+    face = str(data.get("face", ""))
+    return Use(
+        event.at,
+        names.get(event.person, ""),
+        title,
+        tone,
+        event.type == SEALED,
+        FACES.get(face, Text(face, face)),
+        str(data.get("sql", "")) if sql else "",
+        str(data.get("interface", "")),
+        tuple(Deny.from_json(one) for one in data.get("denials", [])) if sql else (),
+        str(data.get("private_reason", "")) if why else "",
+        data.get("smallest_cell") if why and event.type == SEALED else None,
+        bool(data.get("repeated")),
+        index,
+        f"/evidence/events/{event.id}/",
+    )
+
+
+def _names(events: Iterable[EventRecord]) -> dict[str, str]:
+    ids = {event.person for event in events if len(event.person) == 36}
+    return {str(person.id): person.name for person in Person.objects.filter(id__in=ids)}
+
+
+def places_of(events: Iterable[EventRecord]) -> dict[int, int]:
+    """The log index of each event that a published checkpoint covers."""
+    latest = latest_checkpoint()
+    if latest is None:
+        return {}
+    leaves = Leaf.objects.filter(event__in=[e.id for e in events], index__lt=latest.size)
+    return dict(leaves.values_list("event_id", "index"))
+
+
+def uses_chart(streams: Sequence[str]) -> dict[str, Any] | None:
+    """Releases and refusals over time as ECharts takes it, by hour within two days and by day beyond; None without uses."""
+    rows = EventRecord.objects.filter(stream__in=streams, type__in=JUDGED)
+    ends = rows.order_by("at").values_list("at", flat=True)
+    first, last = ends.first(), ends.last()
+    if first is None or last is None:
+        return None
+    by_hour = last - first <= timedelta(days=2)
+    bucket = Trunc("at", "hour" if by_hour else "day", tzinfo=CHINA, output_field=DateTimeField())
+    counted: dict[datetime, Counter[str]] = {}
+    for row in rows.annotate(bucket=bucket).order_by("bucket").values("bucket", "type").annotate(n=Count("id")):
+        counted.setdefault(row["bucket"], Counter())[row["type"]] = row["n"]
+    labels = [moment.astimezone(CHINA).strftime("%m-%d %H:00" if by_hour else "%m-%d") for moment in counted]
+    return {
+        "xAxis": {"type": "category", "data": labels},
+        "yAxis": {"type": "value", "minInterval": 1},
+        "legend": {},
+        "series": [
+            _bars(Text("放行", "Released"), "--water", [c[RELEASED] for c in counted.values()]),
+            _bars(
+                Text("拒绝（说明理由）", "Refused with reasons"), "--cinnabar", [c[REFUSED] for c in counted.values()]
+            ),
+            _bars(
+                Text("不予放行（披露控制）", "Not released (disclosure)"),
+                "--amber",
+                [c[SEALED] for c in counted.values()],
+            ),
+        ],
+    }
+
+
+def _bars(name: Text, colour: str, values: list[int]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "type": "bar",
+        "stack": "uses",
+        "barMaxWidth": 36,
+        "itemStyle": {"color": colour},
+        "data": values,
+    }
+
+
+def stops_of(grants: Iterable[Grant]) -> dict[str, list[EventRecord]]:
+    """For each grant's stream, when the gate said that no byte could leave any more, newest first."""
+    found: dict[str, list[EventRecord]] = {}
+    streams = [grant.stream for grant in grants]
+    for event in EventRecord.objects.filter(stream__in=streams, type=STOPPED).order_by("-at", "-id"):
+        found.setdefault(event.stream, []).append(event)
+    return found

@@ -1,0 +1,1 @@
+"""The archive's words in the world's vocabularies."""
