@@ -24,7 +24,7 @@ def _usual_term(s: Situation) -> bool:
 
 
 def _a_term(s: Situation) -> bool:
-    return 1 <= s.command.data.get("years", 0) <= date.max.year - s.today.year - 1
+    return 1 <= int(s.command.data.get("years", 0)) <= date.max.year - s.today.year - 1
 
 
 _REASON = Field("reason", Text("事由", "Grounds"), Kind.LONG, (_14,))
