@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from shuzha.commons.metering.models import Delivery, Entitlement
 from shuzha.commons.metering.operations import check_entitled, count_delivery
 from shuzha.gate.reasons import unknown
@@ -21,9 +23,9 @@ class Meter:
         Raises: Refused, alike for an order that is not there and for one that is somebody else's. Cites: local/8.
         """
         found = Entitlement.objects.filter(
-            order=fields.identifier("order"),
-            interface=interface_id,
-            buyer=fields.identifier("organisation"),
+            order_id=UUID(fields.identifier("order")),
+            interface_id=UUID(interface_id),
+            buyer_id=UUID(fields.identifier("organisation")),
         ).first()
         if found is None:
             raise unknown("order")

@@ -103,11 +103,14 @@ def test_an_interface_is_reviewed_and_called(world: Any) -> None:
         grant=world.grant, name="pressure", title_zh="压", title_en="pressure", template=sql, parameters=parameters,
         reviewed_at=world.grant.starts, reviewed_by=world.grant.persons.get(),
     )  # fmt: skip
-    answer = world.client.call(interface_id=str(interface.id), actor="buyer", values={"sex": "女"}, face="api")
-    assert answer.table.num_rows == 1
+    called = {"interface_id": str(interface.id), "actor": world.person, "face": "api"}
+    assert world.client.call(values={"sex": "女"}, **called).table.num_rows == 1
     with pytest.raises(Refused) as refused:
-        world.client.call(interface_id=str(interface.id), actor="buyer", values={"sex": "x' OR 1=1"}, face="api")
+        world.client.call(values={"sex": "x' OR 1=1"}, **called)
     assert codes(refused) == ["parameter-not-allowed"]
+    with pytest.raises(Refused) as refused:
+        world.client.call(values={"sex": "女"}, **(called | {"actor": str(uuid.uuid4())}))
+    assert codes(refused) == ["gate.unknown"]
 
 
 def halt(world: Any) -> None:
@@ -137,25 +140,45 @@ def test_a_halted_grant_answers_nothing_and_a_lifted_one_answers_again(world: An
     assert world.query(sql).table.num_rows == 1
 
 
-def test_a_running_job_dies_when_the_database_tells_of_the_cut_off(world: Any) -> None:
-    heavy = (
-        "SELECT COUNT(*) AS n FROM people a JOIN people b ON a.person_no = b.person_no "
-        "JOIN people c ON b.person_no = c.person_no WHERE regexp_matches(a.district, '(.*)*x')"
-    )
-    found: list[BaseException | Any] = []
+def test_a_running_job_dies_when_the_database_tells_of_the_cut_off(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    running, found = threading.Event(), []
+
+    def endless(worker: Any, job: Any) -> Any:
+        running.set()
+        worker.link.settimeout(60)
+        assert worker.link.recv(1) == b"", "only the worker's death ends this job"
+        raise ConnectionResetError
 
     def ask() -> None:
         try:
-            found.append(world.query(heavy))
-        except BaseException as outcome:
-            found.append(outcome)
+            found.append(world.query("SELECT COUNT(*) AS n FROM people"))
+        except Refused as refused:
+            found.append(refused)
 
+    monkeypatch.setattr(world.gate._use._gatekeeper._runner, "_converse", endless)
     asking = threading.Thread(target=ask)
     asking.start()
+    assert running.wait(20)
     halt(world)
     asking.join(20)
-    assert found
     assert isinstance(found[0], Refused)
+    assert [deny.code for deny in found[0].denials] == ["lease-revoked"]
+    assert events(world)[-1].type == "use-refused"
+
+
+def test_an_answer_judged_before_a_cut_off_does_not_leave_after_it(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    gatekeeper = world.gate._use._gatekeeper
+    judged = gatekeeper.query
+
+    def judged_then_halted(*asked: Any) -> Any:
+        outcome = judged(*asked)
+        halt(world)
+        return outcome
+
+    monkeypatch.setattr(gatekeeper, "query", judged_then_halted)
+    with pytest.raises(Refused) as refused:
+        world.query("SELECT COUNT(*) AS n FROM people")
+    assert codes(refused) == ["lease-revoked"]
 
 
 def test_a_sealed_resource_takes_a_new_version_and_its_upload_cannot_be_discarded(world: Any) -> None:
