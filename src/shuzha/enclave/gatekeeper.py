@@ -176,6 +176,8 @@ class Gatekeeper:
             cells, members = self._run(plan, tables, request.grant, values)
             verdict = disclose(cells, plan, policy)
             answer = finish(plan, verdict.cells, values)
+            if plan.domain and len(members) != sum(cells.column("units").to_pylist()):
+                return _Finding(None, "the job's cells and members do not agree", len(cells), verdict.smallest)
             vectors = cells_from_members(members, len(cells)) if plan.domain else []
             resources = [t.resource_id for t in tables]
             if verdict.reason:

@@ -7,7 +7,7 @@ the same person with one row fewer is another vector, and sets of rows that add 
 
 from __future__ import annotations
 
-import io
+import struct
 import zlib
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +17,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 Indexes = npt.NDArray[np.int64]
+
+_HEADER = struct.Struct(">QQ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +41,36 @@ class Cell:
 
 
 def cells_from_members(members: pa.Table, cells: int) -> list[Cell]:
-    """The cells of a release, the main ones first, then those of each conditional number (empty ones left out)."""
-    number = members.column("cell").to_numpy().astype(np.int64)
-    units = members.column("unit").to_numpy().astype(np.int64)
+    """The cells of a release, the main ones first, then those of each conditional number that counts other rows."""
+    number = members.column("cell").to_numpy()
     order = np.argsort(number, kind="stable")
     bounds = np.searchsorted(number[order], np.arange(cells + 1))
-    found = []
+    units = members.column("unit").to_numpy()[order].astype(np.int64)
+    found: list[Cell] = []
+    known: list[Indexes] = []
     for name in (c for c in members.column_names if c.startswith("w")):
-        weights = members.column(name).to_numpy().astype(np.int64)
-        for start, end in pairwise(bounds):
-            part = order[start:end]
-            cell = Cell.of(units[part], weights[part])
-            if cell.units.size:
-                found.append(cell)
+        weights = members.column(name).to_numpy()[order].astype(np.int64)
+        if any(np.array_equal(weights, other) for other in known):
+            continue
+        known.append(weights)
+        found += [cell for a, b in pairwise(bounds) if (cell := Cell.of(units[a:b], weights[a:b])).units.size]
     return found
 
 
 def pack(cells: list[Cell]) -> bytes:
-    """Compressed bytes of cells."""
-    buffer = io.BytesIO()
+    """Bytes of cells: sizes and gaps between units compressed, weights (which do not compress) as they are."""
     sizes = np.array([c.units.size for c in cells], dtype=np.int64)
-    gaps = [np.diff(c.units, prepend=0) for c in cells]
-    np.savez(
-        buffer,
-        sizes=sizes,
-        gaps=np.concatenate([*gaps, np.empty(0, np.int64)]),
-        weights=np.concatenate([*[c.weights for c in cells], np.empty(0, np.int64)]),
-    )
-    return zlib.compress(buffer.getvalue(), 1)
+    gaps = [np.diff(c.units, prepend=0).astype(np.int32) for c in cells]
+    head = zlib.compress(b"".join([sizes.tobytes(), *[g.tobytes() for g in gaps]]), 1)
+    return _HEADER.pack(len(cells), len(head)) + head + b"".join(c.weights.tobytes() for c in cells)
 
 
 def unpack(data: bytes) -> list[Cell]:
     """The cells that `pack` wrote."""
-    with np.load(io.BytesIO(zlib.decompress(data)), allow_pickle=False) as stored:
-        cuts = np.cumsum(stored["sizes"])[:-1]
-        gaps, weights = np.split(stored["gaps"], cuts), np.split(stored["weights"], cuts)
-        return [Cell(np.cumsum(g), w) for g, w in zip(gaps, weights, strict=True)] if stored["sizes"].size else []
+    count, size = _HEADER.unpack_from(data)
+    head = zlib.decompress(data[_HEADER.size : _HEADER.size + size])
+    sizes = np.frombuffer(head, np.int64, count)
+    gaps = np.frombuffer(head, np.int32, offset=8 * count)
+    weights = np.frombuffer(data, np.int64, offset=_HEADER.size + size)
+    bounds = [0, *np.cumsum(sizes).tolist()]
+    return [Cell(np.cumsum(gaps[a:b], dtype=np.int64), weights[a:b]) for a, b in pairwise(bounds)]

@@ -45,8 +45,7 @@ def columns_by_pattern(cells: list[Cell], prime: int) -> tuple[Matrix, Indexes]:
     for i, cell in enumerate(cells):
         place = np.searchsorted(everyone, cell.units)
         values = cell.weights % prime
-        values[values == 0] = 1
-        fresh = scale[place] == 0
+        fresh = (scale[place] == 0) & (values != 0)
         scale[place[fresh]] = inverse(values[fresh], prime)
         rows[i, place] = values * scale[place] % prime
         pattern += rows[i].astype(np.uint64) * factors[i]
@@ -58,11 +57,11 @@ def independent_rows(matrix: Matrix, prime: int) -> Matrix:
     """The rows that are not combinations of others; those add nothing to what can be computed."""
     columns = _sample(matrix)
     pivots, _, transform = eliminate(matrix[:, columns], prime)
-    if len(pivots) < matrix.shape[0]:
-        residual = multiply(transform, matrix, prime)
-        residual[pivots] = 0
+    rest = np.setdiff1d(np.arange(matrix.shape[0]), np.array(pivots, dtype=np.int64))
+    if rest.size:
+        residual = multiply(transform[rest], matrix, prime)
         more, _, _ = eliminate(residual[:, residual.any(axis=0)], prime)
-        pivots = pivots + more
+        pivots = pivots + [int(r) for r in rest[more]]
     return matrix[sorted(pivots)]
 
 
