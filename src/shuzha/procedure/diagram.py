@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from shuzha.procedure.layers import Layout, Point, arrange
 from shuzha.procedure.words import Procedure, State
@@ -102,7 +103,7 @@ def _path(arrow: Arrow, layout: Layout) -> str:
     else:
         stops = _stops(arrow, layout)
         line = f"M{stops[0][0]:.1f} {stops[0][1]:.1f}"
-        for (x0, y0), (x1, y1) in zip(stops, stops[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(stops):
             bend = (y1 - y0) / 2
             line += f"C{x0:.1f} {y0 + bend:.1f} {x1:.1f} {y1 - bend:.1f} {x1:.1f} {y1:.1f}"
     return f'<path class="step" d="{line}" marker-end="url(#arrow-head)"/>'

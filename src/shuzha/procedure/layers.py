@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Edge = tuple[str, str]
 _SWEEPS = 12
@@ -95,7 +96,7 @@ def _pave(
         for stone, row in zip(stones, range(rank[top] + 1, rank[bottom]), strict=True):
             rows[row].append(stone)
         chain = [top, *stones, bottom]
-        links += zip(chain, chain[1:], strict=False)
+        links += pairwise(chain)
         ways[edge] = tuple(reversed(stones)) if edge in backward else tuple(stones)
     return ways, links
 

@@ -47,7 +47,13 @@ def signed_in(request: HttpRequest) -> Account | None:
 def _offices(path: str, account: Account | None) -> list[dict[str, Any]]:
     offices = (_DESK, *_OFFICES) if account else _OFFICES
     return [
-        {"key": key, "url": url, "title": title, "active": path.startswith(url), "here": "page" if path == url else "true"}
+        {
+            "key": key,
+            "url": url,
+            "title": title,
+            "active": path.startswith(url),
+            "here": "page" if path == url else "true",
+        }
         for key, url, title in offices
     ]
 

@@ -29,6 +29,7 @@ def _offices() -> list[URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/", include("shuzha.site.api.assembly")),
     path("", include("shuzha.site.ui.urls")),
     path("", include("shuzha.site.pages.urls")),
     *_offices(),

@@ -57,7 +57,9 @@ def listing(request: HttpRequest) -> HttpResponse:
         "query": urlencode({name: value for name, value in kept.items() if value}),
         **kept,
         "procedures": [run.procedure for run in all_running()],
-        "startable": [(procedure, running(procedure).procedure, step) for procedure, step in startable(_actor(account))],
+        "startable": [
+            (procedure, running(procedure).procedure, step) for procedure, step in startable(_actor(account))
+        ],
         "crumbs": [_HOME, {"title": _CASES}],
     }
     return render(request, "site/pages/cases.html", context)
@@ -132,9 +134,7 @@ def _answer(request: HttpRequest, form: StepForm, visible: bool) -> HttpResponse
 def _command(form: StepForm, data: dict[str, Any], command_id: str) -> CaseRecord:
     by, at = form.asked.by.actor, form.asked.at
     if form.case is None:
-        return open_case(
-            procedure=form.procedure, step=form.step.name, by=by, at=at, data=data, command_id=command_id
-        )
+        return open_case(procedure=form.procedure, step=form.step.name, by=by, at=at, data=data, command_id=command_id)
     return perform(case=form.case, step=form.step.name, by=by, at=at, data=data, command_id=command_id)
 
 

@@ -46,7 +46,9 @@ def working_days_left(last_day: date, today: date) -> int:
 def _chip(deadline: DeadlineRecord, today: date) -> Chip:
     procedure = running(deadline.case.procedure).procedure
     duty, left = procedure.duty(deadline.duty), working_days_left(deadline.last_day, today)
-    return Chip(duty, procedure.roles[duty.who].title, deadline.last_day, left, _state(deadline, left, today), deadline.case)
+    return Chip(
+        duty, procedure.roles[duty.who].title, deadline.last_day, left, _state(deadline, left, today), deadline.case
+    )
 
 
 def _state(deadline: DeadlineRecord, left: int, today: date) -> str:

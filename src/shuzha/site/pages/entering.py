@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shuzha.archive.clock import city_clock
 from shuzha.archive.parties.models import Account
-from shuzha.kernel.decision import Refused
+from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 from shuzha.site.context import signed_in
 from shuzha.site.pages import signing_in
@@ -40,7 +41,7 @@ class Side:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """The sign-in page; in the demonstration also one card for each seeded account."""
-    denials = ()
+    denials: tuple[Deny, ...] = ()
     if request.method == "POST":
         try:
             signing_in.enter_with_password(
@@ -80,14 +81,14 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def sides(accounts: Iterable[Account]) -> tuple[Side, ...]:
     """The accounts by the side they stand on, each once; empty sides are left out."""
-    by_side: dict[Text, list[Account]] = {title: [] for title, _ in _SIDES} | {_PUBLIC: []}
+    by_side: dict[Text, list[Account]] = {title: [] for title in (*(t for t, _ in _SIDES), _PUBLIC)}
     for account in accounts:
         title = next((t for t, standings in _SIDES if standings & set(account.standings)), _PUBLIC)
         by_side[title].append(account)
     return tuple(Side(title, tuple(members)) for title, members in by_side.items() if members)
 
 
-def _seeded():  # type: ignore[no-untyped-def]
+def _seeded() -> QuerySet[Account]:
     return Account.objects.select_related("person", "organisation").filter(is_active=True).order_by("id")
 
 

@@ -28,7 +28,7 @@ from shuzha.archive.evidence.queries import (
 from shuzha.kernel.text import Text
 from shuzha.ledger import receipt as receipts
 from shuzha.site.context import signed_in
-from shuzha.site.pages.visibility import sees_event
+from shuzha.site.pages.visibility import PRIVATE, lists_event, sees_event
 
 MAX_RECEIPT = 1024 * 1024
 AUDITORS = frozenset({"supervisor", "bigdata"})
@@ -41,7 +41,7 @@ _EVIDENCE = {"title": Text("存证核验", "Evidence"), "url": "/evidence/"}
 def overview(request: HttpRequest) -> HttpResponse:
     """What was signed last, with which key, and a search over everything that was logged."""
     words = request.GET.get("q", "")[:80].strip()
-    page = Paginator(events_like(words), 25).get_page(request.GET.get("page"))
+    page = Paginator(events_like(words).exclude(stream__startswith=PRIVATE), 25).get_page(request.GET.get("page"))
     places = places_of(page.object_list)
     context = {
         "checkpoint": latest_checkpoint(),
@@ -59,7 +59,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def event(request: HttpRequest, event: int) -> HttpResponse:
     """What the log holds of an event; its data only for those who may see it."""
-    found = get_object_or_404(EventRecord, pk=event)
+    found = _event_or_404(request, event)
     opened = sees_event(signed_in(request), found)
     context = {
         "event": found,
@@ -77,7 +77,7 @@ def event(request: HttpRequest, event: int) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, event: int) -> HttpResponse:
     """The receipt as a file; opened for those who may see what the event says, unopened for the public."""
-    found = get_object_or_404(EventRecord, pk=event)
+    found = _event_or_404(request, event)
     try:
         made = receipt_for(found, opened=sees_event(signed_in(request), found))
     except LookupError:
@@ -116,6 +116,13 @@ def audit(request: HttpRequest) -> HttpResponse:
             "checkpoint": latest_checkpoint(),
         }
     return render(request, "site/pages/evidence_audit.html", context)
+
+
+def _event_or_404(request: HttpRequest, key: int) -> EventRecord:
+    found = get_object_or_404(EventRecord, pk=key)
+    if not lists_event(signed_in(request), found):
+        raise Http404
+    return found
 
 
 def _may_audit(request: HttpRequest) -> bool:

@@ -106,7 +106,7 @@ class StepForm:
 
     @property
     def inputs(self) -> list[Input]:
-        return [self._input(need) for need in self._fields()]
+        return [self._input(need) for need in self.fields()]
 
     @property
     def sheets(self) -> list[Sheet]:
@@ -115,14 +115,15 @@ class StepForm:
     @property
     def known(self) -> set[str]:
         """The names under which a denial is shown beside its input."""
-        return {need.name for need in self._fields()} | {sheet.checklist.name for sheet in self.sheets}
+        return {need.name for need in self.fields()} | {sheet.checklist.name for sheet in self.sheets}
 
     @property
     def elsewhere(self) -> tuple[Deny, ...]:
         """The denials that are about no input of this form."""
         return tuple(denial for denial in self.denials if denial.field not in self.known)
 
-    def _fields(self) -> Iterator[Field]:
+    def fields(self) -> Iterator[Field]:
+        """What the actor is asked for: every field that the archive does not supply itself."""
         supplied = SUPPLIED.get((self.procedure, self.step.name), frozenset())
         return (need for need in self.step.needs if isinstance(need, Field) and need.name not in supplied)
 
@@ -195,10 +196,10 @@ def read(form: StepForm, request: HttpRequest) -> dict[str, Any]:
     Raises: Refused for a file that is not accepted.
     """
     data: dict[str, Any] = {}
-    for need in form._fields():
-        value = _value(need, request.POST)
+    for one in form.fields():
+        value = _value(one, request.POST)
         if value not in ("", []):
-            data[need.name] = value
+            data[one.name] = value
     for need in form.step.needs:
         if isinstance(need, Checklist) and not is_settled(form.case, need):
             data[need.name] = _supports(need, form, request)
@@ -228,13 +229,13 @@ def _fen(typed: str) -> int | str:
 
 
 def _supports(checklist: Checklist, form: StepForm, request: HttpRequest) -> dict[str, str]:
-    """Each item's support: a kept file's reference, the words typed, or what an earlier event said."""
-    found = {code: str(text) for code, text in earlier_support(form.case, checklist).items()}
+    """What is handed in for each item now: a kept file's reference, or the words typed; emptied, it is withdrawn."""
+    earlier, found = earlier_support(form.case, checklist), {}
     for item in checklist.items:
         name = f"{checklist.name}.{item.code}"
         typed = request.POST.get(name, "").strip()
         upload = request.FILES.get(f"{name}.file")
-        if upload is not None and upload.size is not None:
+        if upload:
             document = keep_document(
                 content=upload.read(),
                 filename=upload.name or "",
@@ -242,8 +243,6 @@ def _supports(checklist: Checklist, form: StepForm, request: HttpRequest) -> dic
                 at=form.asked.at,
             )
             typed = document.reference
-        if typed:
-            found[item.code] = typed[:20_000]
-        elif name in request.POST:
-            found.pop(item.code, None)
+        if typed or item.code in earlier:
+            found[item.code] = typed
     return found

@@ -80,7 +80,9 @@ def article(request: HttpRequest, instrument: str, article: int) -> HttpResponse
     source = found.citation.source
     context = {
         "article": found,
-        "parts": [{"part": one, "status": STATUSES[one.status], "tone": TONES[one.status]} for one in found.dispositions],
+        "parts": [
+            {"part": one, "status": STATUSES[one.status], "tone": TONES[one.status]} for one in found.dispositions
+        ],
         "standing": standing_on(instrument, article),
         "today": city_clock().now().astimezone(CHINA).date(),
         "crumbs": [_HOME, _LAW, {"title": source.short, "url": f"/law/{instrument}/"}, {"title": found.citation.label}],

@@ -67,7 +67,8 @@ def _grants(keys: list[str]) -> Mapping[str, Named]:
     found = Grant.objects.select_related("operator").filter(pk__in=_uuids(keys))
     return {
         str(g.pk): Named(
-            Text(f"{g.operator.name_zh} · {g.purpose_zh}", f"{g.operator.name_en} · {g.purpose_en}"), f"/cases/{g.case_id}/"
+            Text(f"{g.operator.name_zh} · {g.purpose_zh}", f"{g.operator.name_en} · {g.purpose_en}"),
+            f"/cases/{g.case_id}/",
         )
         for g in found
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -82,5 +83,5 @@ def _takes_objections(notice: Notice) -> bool:
     return any(step.name == "object" and notice.case.status in step.source for step in steps)
 
 
-def _today():  # type: ignore[no-untyped-def]
+def _today() -> date:
     return city_clock().now().astimezone(CHINA).date()

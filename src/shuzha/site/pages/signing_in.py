@@ -94,6 +94,10 @@ def _wrong() -> Deny:
 
 def _shut() -> Deny:
     minutes = int(SHUT_FOR.total_seconds() // 60)
-    reason = Text(f"连续 {ATTEMPTS} 次登录失败，账号已暂停登录", f"{ATTEMPTS} sign-ins failed in a row: the account is shut")
-    remedy = Text(f"请 {minutes} 分钟后再试，或联系本单位管理员", f"Try again in {minutes} minutes, or ask your administrator")
+    reason = Text(
+        f"连续 {ATTEMPTS} 次登录失败，账号已暂停登录", f"{ATTEMPTS} sign-ins failed in a row: the account is shut"
+    )
+    remedy = Text(
+        f"请 {minutes} 分钟后再试，或联系本单位管理员", f"Try again in {minutes} minutes, or ask your administrator"
+    )
     return Deny("sign-in.shut", reason, (), remedy, "username")

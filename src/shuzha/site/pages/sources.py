@@ -6,6 +6,7 @@ The procedure decides in the end: a list is a service to the reader, not a permi
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,8 +42,8 @@ class Asked:
     at: datetime
 
     @property
-    def organisation(self) -> str:
-        return str(self.by.organisation_id)
+    def organisation(self) -> uuid.UUID:
+        return self.by.organisation_id
 
 
 Source = Callable[[Asked], Iterable[Option]]
@@ -66,7 +67,7 @@ def _cases(procedure: str, status: str, role: str = "", *, by_number: bool = Fal
     def list_them(asked: Asked) -> Iterable[Option]:
         found = CaseRecord.objects.filter(procedure=procedure, status=status)
         if role:
-            found = found.filter(**{f"parties__{role}": asked.organisation})
+            found = found.filter(**{f"parties__{role}": str(asked.organisation)})
         for case in found.order_by("-opened_at")[:500]:
             yield Option(case.number if by_number else str(case.pk), case.title, Text(case.number, case.number))
 
@@ -81,7 +82,7 @@ def _staff(asked: Asked) -> Iterable[Option]:
 
 def _personnel(asked: Asked) -> Iterable[Option]:
     filed = CaseRecord.objects.filter(
-        procedure="zones.personnel", status="registered", parties__operator=asked.organisation
+        procedure="zones.personnel", status="registered", parties__operator=str(asked.organisation)
     )
     for person in Person.objects.filter(pk__in=[case.facts["person"] for case in filed]):
         yield Option(str(person.pk), Text(person.name, person.name))
@@ -92,7 +93,9 @@ def _columns(asked: Asked) -> Iterable[Option]:
     for column in kept.select_related("resource").order_by("resource__name", "position"):
         name = column.resource.title
         label = Text(f"{name.zh} · {column.title.zh}", f"{name.en} · {column.title.en}")
-        yield Option(str(column.pk), label, Text(f"{column.name}，{column.grade} 级", f"{column.name}, grade {column.grade}"))
+        yield Option(
+            str(column.pk), label, Text(f"{column.name}，{column.grade} 级", f"{column.name}, grade {column.grade}")
+        )
 
 
 def _purposes(asked: Asked) -> Iterable[Option]:
@@ -101,7 +104,7 @@ def _purposes(asked: Asked) -> Iterable[Option]:
 
 def _products(asked: Asked) -> Iterable[Option]:
     mine = CaseRecord.objects.filter(
-        procedure="registry.registration", status="certified", parties__applicant=asked.organisation
+        procedure="registry.registration", status="certified", parties__applicant=str(asked.organisation)
     )
     return [Option(c.number, c.title, Text(c.number, c.number)) for c in mine if c.facts.get("interface")]
 
@@ -113,8 +116,10 @@ def _listings(asked: Asked) -> Iterable[Option]:
 
 
 def _live_grants(asked: Asked) -> Iterable[Option]:
-    seen = Q() if "bigdata" in asked.by.standings else Q(
-        agreement__in=Zone.objects.filter(supervisor_id=asked.organisation).values("agreement")
+    seen = (
+        Q()
+        if "bigdata" in asked.by.standings
+        else Q(agreement__in=Zone.objects.filter(supervisor_id=asked.organisation).values("agreement"))
     )
     halted = Halt.objects.filter(lifted_at=None).values("grant")
     running = Grant.objects.filter(seen, starts__lte=asked.at, expires__gt=asked.at).exclude(pk__in=halted)

@@ -94,7 +94,9 @@ def _happening(told: Told, names: _Names, places: Mapping[int, int]) -> Happenin
     return Happening(
         event=event,
         title=step.said,
-        organisation=Text("评审专家", "Review expert") if secret else names.organisations.get(event.organisation, Text("", "")),
+        organisation=Text("评审专家", "Review expert")
+        if secret
+        else names.organisations.get(event.organisation, Text("", "")),
         person="" if secret else names.persons.get(event.person, ""),
         index=places.get(event.pk),
         lines=() if secret else tuple(_said(step, event.data)),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from django.db.models import QuerySet
 from django.http import Http404
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.queries import visible_to
+from shuzha.archive.grants.models import Grant
 from shuzha.archive.parties.models import Account
 from shuzha.commons.experts.models import Expert
 
@@ -31,9 +33,41 @@ def case_or_404(account: Account | None, key: uuid.UUID) -> CaseRecord:
 
 
 def sees_event(account: Account | None, event: EventRecord) -> bool:
-    """Whether the account may see what the event says: through its case, or as the one who did it."""
-    if account is None:
+    """Whether the account may read what the event says, by the stream it stands in; a stream nobody named is closed."""
+    kind, _, key = event.stream.partition("-")
+    rule = _STREAMS.get(kind)
+    return account is not None and rule is not None and rule(account, event, key)
+
+
+def lists_event(account: Account | None, event: EventRecord) -> bool:
+    """Whether the account may know of the event at all: everyone of all but other people's sign-ins."""
+    return not event.stream.startswith(PRIVATE) or sees_event(account, event)
+
+
+def _through_case(account: Account, event: EventRecord, key: str) -> bool:
+    return cases_for(account).filter(pk=key).exists()
+
+
+def _own_attempt(account: Account, event: EventRecord, key: str) -> bool:
+    return event.organisation == str(account.organisation_id)
+
+
+def _own_account(account: Account, event: EventRecord, key: str) -> bool:
+    return key == str(account.pk)
+
+
+def _supervised_use(account: Account, event: EventRecord, key: str) -> bool:
+    """What the gate found in the data is for the zone's supervisor alone: the operator could learn from the reasons."""
+    if "supervisor" not in account.standings:
         return False
-    if event.stream.startswith("case-"):
-        return cases_for(account).filter(pk=event.stream.removeprefix("case-")).exists()
-    return bool(event.organisation) and event.organisation == str(account.organisation_id)
+    return Grant.objects.filter(pk=key, case__parties__supervisor=str(account.organisation_id)).exists()
+
+
+PRIVATE = "account-"
+_STREAMS: dict[str, Callable[[Account, EventRecord, str], bool]] = {
+    "case": _through_case,
+    "duty": _through_case,
+    "attempt": _own_attempt,
+    "account": _own_account,
+    "use": _supervised_use,
+}
