@@ -1,40 +1,16 @@
 """Listings, orders, the meter and the accounts as sellers, buyers and strangers see them."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-import pyarrow as pa
 import pytest
 from city_life import listed, ordered
+from gates import SEALED, Gate
 
-from shuzha.commons.metering.models import Entitlement
-from shuzha.commons.metering.operations import check_entitled, count_delivery
-from shuzha.enclave.door import Answer, GateFault, Sealed
+from shuzha.enclave.door import GateFault, Sealed
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
-
-TABLE = pa.table({"region": ["东区", "西区"], "wage": [5200.0, None]})
-SEALED = Text("未能放行。", "Not released.")
-
-
-class Gate:
-    """Stands where the gate's client stands: meters as the gate does, answers what the test says."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-        self.asked: list[dict[str, Any]] = []
-        self.says: Any = Answer(TABLE, {})
-
-    def call(self, **asked: Any) -> Answer:
-        self.asked.append(asked)
-        entitlement = Entitlement.objects.get(order=asked["order"], buyer=asked["organisation"])
-        check_entitled(entitlement=entitlement, at=self.at)
-        if isinstance(self.says, Exception):
-            raise self.says
-        answer: Answer = self.says
-        count_delivery(entitlement=entitlement, request_id=asked["request_id"], at=self.at)
-        return answer
 
 
 @pytest.fixture

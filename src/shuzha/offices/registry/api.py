@@ -1,0 +1,50 @@
+"""The register for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from ninja import Router
+from ninja.params.functions import Query
+
+from shuzha.offices.registry import queries
+from shuzha.offices.registry.models import Certificate
+
+router = Router(tags=["registry"])
+_PAGE = 100
+
+
+@router.get("/certificates", auth=None, summary="登记簿 · The public register, searched by number, product or owner")
+def certificates(
+    request: HttpRequest, q: str = "", standing: str = "", page: int = Query(1, ge=1, le=100_000)
+) -> dict[str, Any]:
+    found = queries.register(q, standing)
+    start = (page - 1) * _PAGE
+    return {"count": found.count(), "page": page, "certificates": [_line(one) for one in found[start : start + _PAGE]]}
+
+
+@router.get(
+    "/certificates/{number}", auth=None, summary="凭证 · One certificate, with the file for the offline verifier"
+)
+def certificate(request: HttpRequest, number: str) -> dict[str, Any]:
+    found = queries.certificate(number)
+    if found is None:
+        raise Http404
+    logged = queries.logged_at(found)
+    return _line(found) | {
+        "credential": found.credential,
+        "log_index": logged,
+        "file": queries.certificate_file(found) if logged is not None else None,
+    }
+
+
+def _line(found: Certificate) -> dict[str, Any]:
+    return {
+        "number": found.number,
+        "name": found.name.as_json(),
+        "holder": {"name": found.holder.name.as_json(), "credit_code": found.holder.credit_code},
+        "form": queries.form_of(found).as_json(),
+        "issued_at": found.issued_at.isoformat(),
+        "standing": found.standing,
+    }
