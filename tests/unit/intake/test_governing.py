@@ -124,7 +124,27 @@ def test_a_decision_that_names_nobody_is_no_decision() -> None:
 
 def test_an_identifier_cannot_be_kept() -> None:
     table = people()
-    assert refusals(table, decisions(table, 身份证号={"treatment": "keep"})) == [("identifier_kept", "身份证号")]
+    assert refusals(table, decisions(table, 姓名={"treatment": "keep"})) == [("identifier_kept", "姓名")]
+
+
+def test_no_reason_lets_a_class_that_identifies_be_kept() -> None:
+    table = people()
+    named = {"kind": "person_id", "grade": 3, "treatment": "keep", "reason": "内部需要"}
+    assert refusals(table, decisions(table, 区县=named)) == [("identifier_kept", "区县")]
+
+
+def test_a_wrong_suggestion_is_corrected_with_a_reason() -> None:
+    table = pa.table({"编号": [f"P{n}" for n in range(100)], "序列": [f"S{n}" for n in range(100)]})
+    right = {"kind": "code", "grade": 3, "treatment": "keep"}
+    assert refusals(table, decisions(table, 序列=right), "编号") == [("identifier_kept", "序列")]
+    governed, _ = commit(table, decisions(table, 序列={**right, "reason": "设备批次号，非个人编号"}), "编号")
+    assert "序列" in governed.column_names
+
+
+def test_the_unit_is_never_kept_in_the_clear() -> None:
+    table = pa.table({"carrier": ["AA", "BB"] * 50, "delay": [1.5] * 100})
+    made = [ColumnDecision("carrier", "code", 1, "keep", "x"), ColumnDecision("delay", "measure", 1, "keep", "x")]
+    assert refusals(table, made, "carrier") == [("unit_kept", "carrier")]
 
 
 def test_a_lower_grade_needs_a_reason() -> None:

@@ -17,6 +17,8 @@ from shuzha.kernel.text import Text
 SAMPLE_VALUES = 50_000
 CONVINCING = 0.8
 NEARLY_UNIQUE = 0.995
+# in fewer rows anything may happen to be unique
+TELLING_ROWS = 50
 FEW_VALUES = 200
 
 _CHECKS: tuple[tuple[str, Callable[[pa.Array], identifiers.Flags], Text], ...] = (
@@ -142,8 +144,10 @@ def _suggestion(name: str, kind: DataClass, column: pa.ChunkedArray, seen: Text)
 
 
 def _is_repeated(column: pa.ChunkedArray) -> bool:
-    return bool(pc.count_distinct(column).as_py() <= FEW_VALUES)
+    distinct = pc.count_distinct(column).as_py()
+    return bool(distinct <= FEW_VALUES and 2 * distinct <= len(column) - column.null_count)
 
 
 def _is_nearly_unique(column: pa.ChunkedArray) -> bool:
-    return bool(pc.count_distinct(column).as_py() >= NEARLY_UNIQUE * (len(column) - column.null_count) > 0)
+    filled = len(column) - column.null_count
+    return bool(filled >= TELLING_ROWS and pc.count_distinct(column).as_py() >= NEARLY_UNIQUE * filled)

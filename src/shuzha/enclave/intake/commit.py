@@ -159,12 +159,7 @@ def _judge_one(suggestion: Suggestion, decision: ColumnDecision | None) -> Itera
             field=name,
         )
         return
-    identifying = CLASSES[decision.kind].identifying or CLASSES[suggestion.kind].identifying
-    if (
-        identifying
-        and decision.treatment == "keep"
-        and not (decision.kind != suggestion.kind and decision.reason.strip())
-    ):
+    if decision.treatment == "keep" and _still_identifies(suggestion, decision):
         yield denial(
             "identifier_kept",
             Text(f"列“{name}”含直接标识符，不得原样保留。", f"Column {name!r} holds direct identifiers."),
@@ -182,6 +177,11 @@ def _judge_one(suggestion: Suggestion, decision: ColumnDecision | None) -> Itera
             field=name,
             cites=_GRADED,
         )  # fmt: skip
+
+
+def _still_identifies(suggestion: Suggestion, decision: ColumnDecision) -> bool:
+    corrected = decision.kind != suggestion.kind and bool(decision.reason.strip())
+    return CLASSES[decision.kind].identifying or (CLASSES[suggestion.kind].identifying and not corrected)
 
 
 def _judge_unit(table: pa.Table, decided: dict[str, ColumnDecision], unit_column: str) -> Iterator[Deny]:
@@ -206,6 +206,14 @@ def _judge_unit(table: pa.Table, decided: dict[str, ColumnDecision], unit_column
             Text("隐私单元列不能是是非型。", "A truth value cannot name a unit."),
             Text("请另选一列。", "Choose another column."),
             field="unit_column",
+        )
+    if unit_column in decided and decided[unit_column].treatment == "keep":
+        yield denial(
+            "unit_kept",
+            Text("隐私单元列不得原样保留。", "The column that names the unit may not be kept as it is."),
+            Text("请选择假名化或去除。", "Choose pseudonymise or drop."),
+            field=unit_column,
+            cites=_MASKED,
         )
 
 
