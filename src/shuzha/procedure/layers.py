@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from shuzha.procedure.columns import place
+
 Edge = tuple[str, str]
 _SWEEPS = 12
+_STONE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place in the arrangement: the row from the top, the column from the left (halves are between two columns)."""
+    """A place in the arrangement: the row from the top, and how far from the left, in widths of a node."""
 
     row: int
     column: float
@@ -24,7 +27,7 @@ class Layout:
 
     points: dict[str, Point]
     rows: tuple[tuple[str, ...], ...]
-    width: int
+    width: float
     ways: dict[Edge, tuple[str, ...]]
 
     def route(self, source: str, target: str) -> list[Point]:
@@ -42,12 +45,9 @@ def arrange(nodes: Sequence[str], edges: Sequence[Edge]) -> Layout:
         rows[rank[node]].append(node)
     ways, links = _pave(edges, backward, rank, rows)
     _untangle(rows, links)
-    width = max(len(row) for row in rows)
-    points = {
-        name: Point(number, (width - len(row)) / 2 + place)
-        for number, row in enumerate(rows)
-        for place, name in enumerate(row)
-    }
+    column = place(rows, links, {name: 1.0 if name in rank else _STONE for row in rows for name in row})
+    points = {name: Point(number, column[name]) for number, row in enumerate(rows) for name in row}
+    width = max(point.column for name, point in points.items()) + 0.5
     return Layout(points, tuple(tuple(row) for row in rows), width, ways)
 
 

@@ -10,7 +10,6 @@ from shuzha.archive.catalogue.models import Resource
 from shuzha.archive.evidence.models import Checkpoint
 from shuzha.archive.evidence.queries import latest_checkpoint
 from shuzha.archive.grants.models import Grant, Halt
-from shuzha.commons.metering.models import Delivery
 from shuzha.offices.registry.models import Certificate
 
 
@@ -24,7 +23,6 @@ class Figures:
     released: int
     refused: int
     certificates: int
-    calls: int
     checkpoint: Checkpoint | None
 
 
@@ -40,6 +38,5 @@ def figures(at: datetime) -> Figures:
         released=uses.filter(type="use-released").count(),
         refused=uses.filter(type__in=["use-refused", "use-sealed"]).count(),
         certificates=Certificate.objects.filter(standing=Certificate.Standing.IN_FORCE).count(),
-        calls=Delivery.objects.count(),
         checkpoint=latest_checkpoint(),
     )

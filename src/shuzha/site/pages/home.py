@@ -18,7 +18,7 @@ from shuzha.kernel.text import Text
 from shuzha.regulations.adoption import EVERY_OFFICE, adoption
 from shuzha.site.pages.figures import figures
 
-_LATEST = 8
+_LATEST = 6
 _USES = {
     "use-released": (Text("闸口放行一次数据使用", "The gate released an answer"), "good"),
     "use-refused": (Text("闸口拒绝一次数据使用", "The gate refused a use"), "danger"),
