@@ -40,7 +40,7 @@ def unanswered(procedure: Procedure) -> Iterator[Finding]:
     """A finding for each step that somebody may attempt somewhere and that then is not properly answered."""
     known: set[tuple[str, str]] = set()
     for path in paths(procedure).values():
-        case = _brought_there(procedure, path)
+        case = sample_case(procedure, path)
         for finding in _tried(procedure, case, path):
             if (finding.rule, finding.place) not in known:
                 known.add((finding.rule, finding.place))
@@ -110,7 +110,8 @@ def _fit(step: Step) -> dict[str, Any]:
     return data
 
 
-def _brought_there(procedure: Procedure, path: tuple[Step, ...]) -> Case:
+def sample_case(procedure: Procedure, path: tuple[Step, ...]) -> Case:
+    """A case that went this way, with a fit value for whatever its steps ask and a party in every role they fill."""
     case = Case(procedure.id)
     for step in path:
         parties = {field: f"party:{role}" for role, field in step.takes_part.items() if field != "actor"}
