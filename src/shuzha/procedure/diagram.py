@@ -32,6 +32,9 @@ class Arrow:
     numbers: tuple[int, ...]
 
 
+Port = tuple[Arrow, str]
+
+
 def arrows(procedure: Procedure) -> tuple[Arrow, ...]:
     """The procedure's steps as arrows; an opening step leads from the start."""
     found: dict[tuple[str, str], list[int]] = {}
@@ -46,6 +49,7 @@ def draw(procedure: Procedure, language: str) -> str:
     found = arrows(procedure)
     states = [_START, *(state.name for state in procedure.states)]
     layout = arrange(states, [(a.source, a.target) for a in found if a.source != a.target])
+    ports = _ports(found, layout)
     width = 2 * _MARGIN + layout.width * _COLUMN + 28
     height = 2 * _MARGIN + len(layout.rows) * _ROW - (_ROW - BOX_HEIGHT)
     title = escape(procedure.title.in_(language))
@@ -55,10 +59,10 @@ def draw(procedure: Procedure, language: str) -> str:
         '<defs><marker id="arrow-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
         'orient="auto-start-reverse"><path class="arrow-head" d="M0 0 8 4 0 8z"/></marker></defs>',
     ]
-    parts += [_path(arrow, layout) for arrow in found]
+    parts += [_path(arrow, layout, ports) for arrow in found]
     parts += [_box(state, layout, language) for state in procedure.states]
     parts.append(_dot(layout))
-    parts += [_numbers(arrow, layout, procedure, language) for arrow in found]
+    parts += [_numbers(arrow, layout, ports, procedure, language) for arrow in found]
     return "".join([*parts, "</svg>"])
 
 
@@ -91,25 +95,41 @@ def _dot(layout: Layout) -> str:
     return f'<circle class="start" cx="{x:.1f}" cy="{y:.1f}" r="8"/>'
 
 
-def _stops(arrow: Arrow, layout: Layout) -> list[tuple[float, float]]:
-    """The points an arrow passes: out of its source's edge, through the layers between, into its target's edge."""
+def _ports(found: tuple[Arrow, ...], layout: Layout) -> dict[Port, float]:
+    """How far from the middle of its side each arrow touches a state, so that no two arrows share a point."""
+    sides: dict[tuple[str, bool], list[tuple[float, Port]]] = {}
+    for arrow in found:
+        if arrow.source == arrow.target:
+            continue
+        points = [_place(point) for point in layout.route(arrow.source, arrow.target)]
+        down = points[-1][1] > points[0][1]
+        sides.setdefault((arrow.source, down), []).append((points[1][0], (arrow, arrow.source)))
+        sides.setdefault((arrow.target, not down), []).append((points[-2][0], (arrow, arrow.target)))
+    offsets: dict[Port, float] = {}
+    for ends in sides.values():
+        gap = min(26.0, (BOX_WIDTH - 24) / len(ends))
+        for place, (_, port) in enumerate(sorted(ends, key=lambda end: (end[0], end[1][0].numbers))):
+            offsets[port] = (place - (len(ends) - 1) / 2) * gap
+    return offsets
+
+
+def _stops(arrow: Arrow, layout: Layout, ports: dict[Port, float]) -> list[tuple[float, float]]:
+    """The points an arrow passes: out of its source's side, through the layers between, into its target's side."""
     points = [_place(point) for point in layout.route(arrow.source, arrow.target)]
-    down = points[-1][1] > points[0][1]
-    half = BOX_HEIGHT / 2 if down else -BOX_HEIGHT / 2
+    half = BOX_HEIGHT / 2 if points[-1][1] > points[0][1] else -BOX_HEIGHT / 2
     leave = half if arrow.source != _START else 8.0
-    side = 0 if down else 16
-    first = (points[0][0] + side, points[0][1] + leave)
-    last = (points[-1][0] + side, points[-1][1] - half)
+    first = (points[0][0] + ports[arrow, arrow.source], points[0][1] + leave)
+    last = (points[-1][0] + ports[arrow, arrow.target], points[-1][1] - half)
     return [first, *points[1:-1], last]
 
 
-def _path(arrow: Arrow, layout: Layout) -> str:
+def _path(arrow: Arrow, layout: Layout, ports: dict[Port, float]) -> str:
     if arrow.source == arrow.target:
         x, y = _place(layout.points[arrow.source])
         right = x + BOX_WIDTH / 2
         line = f"M{right:.1f} {y - 10:.1f}c26 -8 26 28 0 20"
     else:
-        stops = _stops(arrow, layout)
+        stops = _stops(arrow, layout, ports)
         line = f"M{stops[0][0]:.1f} {stops[0][1]:.1f}"
         for (x0, y0), (x1, y1) in pairwise(stops):
             bend = (y1 - y0) / 2
@@ -117,13 +137,13 @@ def _path(arrow: Arrow, layout: Layout) -> str:
     return f'<path class="step" d="{line}" marker-end="url(#arrow-head)"/>'
 
 
-def _numbers(arrow: Arrow, layout: Layout, procedure: Procedure, language: str) -> str:
+def _numbers(arrow: Arrow, layout: Layout, ports: dict[Port, float], procedure: Procedure, language: str) -> str:
     """The arrow's step numbers on a plate where it leaves its source, so that arrows into one state stay apart."""
     if arrow.source == arrow.target:
         x, y = _place(layout.points[arrow.source])
         x, y = x + BOX_WIDTH / 2 + 18, y
     else:
-        (x0, y0), (x1, y1) = _stops(arrow, layout)[:2]
+        (x0, y0), (x1, y1) = _stops(arrow, layout, ports)[:2]
         x, y = x0 + (x1 - x0) * _EASED, y0 + (y1 - y0) * _AT
     label = "·".join(str(number) for number in arrow.numbers)
     width = 12 + 7 * len(label)

@@ -22,9 +22,9 @@ from shuzha.site.pages import signing_in
 
 _SIDES: tuple[tuple[Text, frozenset[str]], ...] = (
     (Text("政府一侧", "Government side"), frozenset({"government", "bigdata", "supervisor", "provider"})),
+    (Text("企业：运营与交易", "Companies: operators and market"), frozenset({"company", "analyst"})),
     (Text("产品登记", "Registry"), frozenset({"registrar", "agency", "bureau"})),
     (Text("评审专家", "Experts"), frozenset({"expert"})),
-    (Text("企业：运营与交易", "Companies: operators and market"), frozenset({"company", "analyst"})),
 )
 _PUBLIC = Text("社会公众", "The public")
 
@@ -35,6 +35,11 @@ class Side:
 
     title: Text
     accounts: tuple[Account, ...]
+
+    @property
+    def crowded(self) -> bool:
+        """Whether its cards are better folded away."""
+        return len(self.accounts) > 8
 
 
 @sensitive_post_parameters("password")

@@ -16,18 +16,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shuzha.archive.cases.models import EventRecord, Outbox
 from shuzha.archive.evidence.audit import audit as audit_all
 from shuzha.archive.evidence.leaf import leaf_bytes
-from shuzha.archive.evidence.models import Leaf
 from shuzha.archive.evidence.queries import (
     events_like,
     latest_checkpoint,
     log_keys,
     place_of,
-    places_of,
     receipt_for,
 )
+from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 from shuzha.ledger import receipt as receipts
+from shuzha.ledger.finding import Damaged
 from shuzha.site.context import signed_in
+from shuzha.site.pages.happenings import told
 from shuzha.site.pages.visibility import PRIVATE, lists_event, sees_event
 
 MAX_RECEIPT = 1024 * 1024
@@ -42,12 +43,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     """What was signed last, with which key, and a search over everything that was logged."""
     words = request.GET.get("q", "")[:80].strip()
     page = Paginator(events_like(words).exclude(stream__startswith=PRIVATE), 25).get_page(request.GET.get("page"))
-    places = places_of(page.object_list)
     context = {
         "checkpoint": latest_checkpoint(),
         "keys": [str(key) for key in log_keys()],
         "waiting": Outbox.objects.count(),
-        "rows": [{"event": event, "index": places.get(event.pk)} for event in page],
+        "rows": told(page),
         "page": page,
         "q": words,
         "may_audit": _may_audit(request),
@@ -63,7 +63,7 @@ def event(request: HttpRequest, event: int) -> HttpResponse:
     opened = sees_event(signed_in(request), found)
     context = {
         "event": found,
-        "leaf": Leaf.objects.filter(event=found).first(),
+        "told": told([found])[0],
         "index": place_of(found),
         "entry": json.dumps(json.loads(leaf_bytes(found)), ensure_ascii=False, indent=2),
         "opened": opened,
@@ -82,6 +82,8 @@ def receipt(request: HttpRequest, event: int) -> HttpResponse:
         made = receipt_for(found, opened=sees_event(signed_in(request), found))
     except LookupError:
         raise Http404 from None
+    except Damaged as damage:
+        raise Refused([_damaged(damage)]) from None
     response = JsonResponse(made, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = f'attachment; filename="shuzha-receipt-{made["index"]}.json"'
     response["Cache-Control"] = "private, no-store"
@@ -123,6 +125,17 @@ def _event_or_404(request: HttpRequest, key: int) -> EventRecord:
     if not lists_event(signed_in(request), found):
         raise Http404
     return found
+
+
+def _damaged(damage: Damaged) -> Deny:
+    return Deny(
+        "log.damaged",
+        Text("日志文件受损，不能出具回执：{what}", "The log is damaged and gives no receipt: {what}").format(
+            what=damage.finding.text
+        ),
+        (),
+        Text("请告知监管部门进行全量核对", "Tell the supervisor, who can run the audit"),
+    )
 
 
 def _may_audit(request: HttpRequest) -> bool:

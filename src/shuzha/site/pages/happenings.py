@@ -1,0 +1,64 @@
+"""Events as anyone may know of them: what was done, in which kind of matter, by which body; never what it said."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from shuzha.archive.cases.models import CaseRecord, EventRecord
+from shuzha.archive.cases.procedures import running
+from shuzha.archive.evidence.queries import places_of
+from shuzha.archive.parties.models import Organisation
+from shuzha.kernel.text import Text
+
+_NO_ONE = Text("", "")
+_OTHERS: Mapping[str, tuple[Text, str]] = {
+    "use-released": (Text("闸口放行一次数据使用", "The gate released an answer"), "good"),
+    "use-refused": (Text("闸口拒绝一次数据使用", "The gate refused a use"), "danger"),
+    "use-sealed": (Text("闸口未予放行一次数据使用", "The gate did not release an answer"), "danger"),
+    "use-stopped": (Text("数据使用已停止", "A use was stopped"), "danger"),
+    "interface-reviewed": (Text("数据接口经审查建立", "An interface was reviewed and made"), ""),
+    "deadline-missed": (Text("期限届满未办", "A deadline was missed"), "danger"),
+    "step-refused": (Text("一次办理被拒绝", "A step was refused"), "danger"),
+    "signed-in": (Text("登录", "Signed in"), ""),
+    "sign-in-failed": (Text("登录失败", "Sign-in failed"), "danger"),
+    "signed-out": (Text("退出", "Signed out"), ""),
+}
+
+
+def told(events: Iterable[EventRecord]) -> list[dict[str, Any]]:
+    """The events in the order given, as the timeline component takes them, each with its record."""
+    found = list(events)
+    places, cases = places_of(found), _cases(found)
+    ids = {event.organisation for event in found if event.organisation}
+    names = {str(one.pk): one.name for one in Organisation.objects.filter(pk__in=ids)}
+    return [_one(event, cases.get(event.stream), names, places) for event in found]
+
+
+def _cases(events: list[EventRecord]) -> dict[str, CaseRecord]:
+    keys = [event.stream.removeprefix("case-") for event in events if event.stream.startswith("case-")]
+    return {case.stream: case for case in CaseRecord.objects.in_bulk([uuid.UUID(key) for key in keys]).values()}
+
+
+def _one(
+    event: EventRecord, case: CaseRecord | None, names: Mapping[str, Text], places: Mapping[int, int]
+) -> dict[str, Any]:
+    title, tone = _OTHERS.get(event.type, (Text(event.type, event.type), ""))
+    by, note = names.get(event.organisation, _NO_ONE), _NO_ONE
+    if case:
+        procedure = running(case.procedure).procedure
+        step = next(step for step in procedure.steps if step.event == event.type)
+        title, note = step.said, procedure.title
+        by = Text("评审专家", "Review expert") if step.by <= {"expert"} else by
+    return {
+        "event": event,
+        "at": event.at,
+        "by": by,
+        "title": title,
+        "note": note if note.zh else None,
+        "tone": tone,
+        "cites": event.citations,
+        "index": places.get(event.pk),
+        "proof_url": f"/evidence/events/{event.pk}/",
+    }
