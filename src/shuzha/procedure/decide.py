@@ -84,7 +84,7 @@ def brought(step: Step, data: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(need, Checklist) and need.name in data:
             if not (need.required and step.source):
                 taken[need.name] = need.taken(data[need.name])
-        elif isinstance(need, Field) and need.name in data:
+        elif isinstance(need, Field) and need.name in data and not need.supplied:
             taken[need.name] = data[need.name]
     return taken
 

@@ -70,7 +70,10 @@ def _is_day(value: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A value the actor states. `choices` maps each allowed value to its title; `source` names a list the page offers."""
+    """A value the actor states. `choices` maps each allowed value to its title; `source` names a list the page offers.
+
+    A `supplied` value is stated by the archive: the event must say it, nobody is asked for it, nobody can bring it.
+    """
 
     name: str
     title: Text
@@ -80,6 +83,7 @@ class Field:
     help: Text | None = None
     choices: Mapping[str, Text] | None = None
     source: str = ""
+    supplied: bool = False
 
     def unmet(self, situation: Situation) -> Iterator[Deny]:
         return self.wrong(situation.command.data)

@@ -13,14 +13,14 @@ from django.db import connection, transaction
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.models import CaseRecord, DeadlineRecord, EventRecord
 from shuzha.archive.cases.procedures import Draft, Running, running
+from shuzha.archive.cases.refusals import moved_on, printable, unknown_step, with_misformed
 from shuzha.archive.cases.replay import case_of
 from shuzha.archive.cases.streams import Conflict, append, append_next
 from shuzha.kernel.clock import CHINA
-from shuzha.kernel.decision import Deny, Refused
-from shuzha.kernel.text import Text
+from shuzha.kernel.decision import Refused
 from shuzha.procedure.deadlines import Standing, deadlines
-from shuzha.procedure.decide import Refusal, barred, brought, decide, evolve, misformed, wellformed
-from shuzha.procedure.words import Actor, Case, Command, Event, Step
+from shuzha.procedure.decide import Refusal, barred, brought, decide, evolve, wellformed
+from shuzha.procedure.words import Actor, Case, Command, Event
 
 
 def open_case(
@@ -89,7 +89,7 @@ def _refusals_recorded(stream: str, step: str, by: Actor, at: datetime) -> Itera
             person=by.person,
             organisation=by.organisation,
             cites=sorted({cite for denial in refusal.denials for cite in denial.cites}),
-            data={"step": step[:60], "reasons": [denial.code for denial in refusal.denials]},
+            data={"step": printable(step), "reasons": [denial.code for denial in refusal.denials]},
         )
         raise
 
@@ -98,7 +98,7 @@ def _decided(run: Running, state: Case, name: str, draft: Draft) -> Event:
     try:
         step = run.procedure.step(name)
     except LookupError:
-        raise Refused([_unknown_step(name)]) from None
+        raise Refused([unknown_step(name)]) from None
     data = brought(step, draft.data)
     bar = barred(run.procedure, state, Command(name, draft.by, draft.at, data), working_calendar())
     if bar:
@@ -108,17 +108,11 @@ def _decided(run: Running, state: Case, name: str, draft: Draft) -> Event:
         try:
             data.update(prepare(Draft(draft.case, wellformed(step, data), draft.by, draft.at)))
         except Refused as refusal:
-            raise Refused(_with_misformed(refusal.denials, step, data)) from None
+            raise Refused(with_misformed(refusal.denials, step, data)) from None
     outcome = decide(run.procedure, state, Command(name, draft.by, draft.at, data), working_calendar())
     if isinstance(outcome, Refusal):
         raise Refused(outcome.denials)
     return outcome
-
-
-def _with_misformed(denials: tuple[Deny, ...], step: Step, data: Mapping[str, Any]) -> list[Deny]:
-    """What the archive found, with what else is wrong in the values: a refusal names everything at once."""
-    named = {denial.field for denial in denials}
-    return [*denials, *(denial for denial in misformed(step, data) if denial.field not in named)]
 
 
 def _record(run: Running, record: CaseRecord, before: Case, event: Event, command_id: str) -> CaseRecord:
@@ -141,7 +135,7 @@ def _record(run: Running, record: CaseRecord, before: Case, event: Event, comman
             law_version=f"{run.procedure.instrument.id}@{run.procedure.version.isoformat()}",
         )
     except Conflict:
-        raise Refused([_moved_on()]) from None
+        raise Refused([moved_on()]) from None
     project_deadlines(run, record, after, event.at)
     projection = run.projections.get(event.type)
     if projection:
@@ -179,22 +173,3 @@ def _one_at_a_time(case_id: uuid.UUID) -> None:
 def _number(run: Running, case_id: uuid.UUID, at: datetime) -> str:
     """Ten hexadecimal digits, so that even 100,000 cases opened on one day are unlikely to share a number."""
     return f"{run.prefix}-{at.astimezone(CHINA):%Y%m%d}-{case_id.hex[:10].upper()}"
-
-
-def _unknown_step(step: str) -> Deny:
-    return Deny(
-        "unknown-step",
-        Text("没有“{step}”这一步骤", "There is no step “{step}”").format(step=step[:60]),
-        (),
-        Text("请查看本事项当前可办理的步骤", "See which steps are open in this case"),
-        "step",
-    )
-
-
-def _moved_on() -> Deny:
-    return Deny(
-        "moved-on",
-        Text("本事项刚刚被他人办理", "Someone else has just acted in this case"),
-        (),
-        Text("请刷新后重试", "Reload it and try again"),
-    )

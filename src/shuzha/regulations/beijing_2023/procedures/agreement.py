@@ -107,7 +107,7 @@ AGREEMENT = Procedure(
             event="agreement-signed",
             said=Text("协议签署生效", "The agreement was signed and took force"),
             cites=(_13, _14),
-            needs=(Field("ends", Text("到期日", "Ends on"), Kind.DAY, (_14,)),),
+            needs=(Field("ends", Text("到期日", "Ends on"), Kind.DAY, (_14,), supplied=True),),
         ),
         Step(
             name="report",

@@ -152,8 +152,8 @@ APPLICATION = Procedure(
             cites=(_12, _LOTS),
             needs=(
                 NotBy("applied", (_12,)),
-                Field("seed", Text("抽取种子", "Seed of the draw"), Kind.TEXT, (_LOTS,)),
-                Field("drawn", Text("抽中专家", "Drawn experts"), Kind.REFERENCES, (_LOTS,)),
+                Field("seed", Text("抽取种子", "Seed of the draw"), Kind.TEXT, (_LOTS,), supplied=True),
+                Field("drawn", Text("抽中专家", "Drawn experts"), Kind.REFERENCES, (_LOTS,), supplied=True),
             ),
         ),
         Step(

@@ -325,8 +325,10 @@ REGISTRATION = Procedure(
             cites=(_16, _17),
             needs=(
                 NotBy("applied", (_11,)),
-                Field("registration_number", Text("登记编号", "Registration number"), Kind.TEXT, (_17,)),
-                Field("credential_sha256", Text("凭证摘要", "Digest of the certificate"), Kind.TEXT, (_17,)),
+                Field("registration_number", Text("登记编号", "Registration number"), Kind.TEXT, (_17,), supplied=True),
+                Field(
+                    "credential_sha256", Text("凭证摘要", "Digest of the certificate"), Kind.TEXT, (_17,), supplied=True
+                ),
             ),
         ),
         Step(

@@ -167,8 +167,8 @@ ORDER = Procedure(
             said=Text("依计量记录出具账单", "The statement was made from the meter"),
             cites=(_18, _8),
             needs=(
-                Field("delivered", Text("实际调用次数", "Calls delivered"), Kind.NUMBER, (_18,)),
-                Field("amount", Text("应付金额", "Amount due"), Kind.MONEY, (_18,)),
+                Field("delivered", Text("实际调用次数", "Calls delivered"), Kind.NUMBER, (_18,), supplied=True),
+                Field("amount", Text("应付金额", "Amount due"), Kind.MONEY, (_18,), supplied=True),
             ),
         ),
         Step(
