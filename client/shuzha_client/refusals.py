@@ -72,7 +72,7 @@ def shown_in_notebooks(kinds: Sequence[type[Exception]]) -> None:
 
 
 def _show(shell: Any, kind: type[Exception], value: Any, traceback: Any, tb_offset: Any = None) -> None:
-    from IPython.display import HTML, display  # type: ignore[import-not-found]
+    from IPython.display import HTML, display
 
     display(HTML(value._repr_html_()))
 

@@ -15,5 +15,11 @@ def shown(table: pa.Table) -> dict[str, Any]:
         pa.types.is_integer(f.type) or pa.types.is_floating(f.type) or pa.types.is_decimal(f.type) for f in table.schema
     ]
     columns = [{"title": f.name, "numeric": right} for f, right in zip(table.schema, numeric, strict=True)]
-    rows = list(zip(*(column.to_pylist() for column in table.slice(0, _MOST_ROWS).columns), strict=True))
+    first = table.slice(0, _MOST_ROWS).columns
+    rows = list(zip(*([_whole(value) for value in column.to_pylist()] for column in first), strict=True))
     return {"columns": columns, "rows": rows, "count": table.num_rows, "cut": table.num_rows > _MOST_ROWS}
+
+
+def _whole(value: Any) -> Any:
+    """A whole number without a decimal point that says nothing."""
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value

@@ -22,6 +22,15 @@ from shuzha.site.api.identity import router as identity
 from shuzha.site.api.reading import StrictParser
 from shuzha.site.api.signing_in import Session, Token
 
+SECTIONS = {
+    "me": Text("身份", "Who you are"),
+    "cases": Text("办件", "Cases"),
+    "data": Text("数据使用", "Use of data"),
+    "market": Text("交易市场", "Market"),
+    "registry": Text("产品登记", "Registry"),
+    "evidence": Text("存证", "Evidence"),
+}
+
 
 class Renderer(JSONRenderer):
     """JSON in which Chinese can be read."""
@@ -54,12 +63,16 @@ def schema(request: HttpRequest) -> JsonResponse:
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The same description as a page of the platform's own, since it loads nothing from elsewhere."""
-    sections: dict[str, list[dict[str, Any]]] = {}
+    sections: dict[str, list[dict[str, Any]]] = {tag: [] for tag in SECTIONS}
     for address, methods in described()["paths"].items():
         for method, operation in methods.items():
-            sections.setdefault(operation.get("tags", ["—"])[0], []).append(_line(address, method, operation))
+            sections[operation["tags"][0]].append(_line(address, method, operation))
     crumbs = [{"title": Text("接口", "API")}]
-    return render(request, "site/api/listing.html", {"sections": sections, "crumbs": crumbs})
+    return render(
+        request,
+        "site/api/listing.html",
+        {"sections": [(SECTIONS[tag], lines) for tag, lines in sections.items()], "crumbs": crumbs},
+    )
 
 
 def described() -> dict[str, Any]:
@@ -80,7 +93,7 @@ def _line(address: str, method: str, operation: dict[str, Any]) -> dict[str, Any
         "title": Text(zh, en),
         "fields": fields,
         "body": "requestBody" in operation,
-        "public": operation.get("security") == [],
+        "public": "security" not in operation,
     }
 
 
