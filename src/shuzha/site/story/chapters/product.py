@@ -25,9 +25,9 @@ INDUSTRIES = (
     "Business and repair services", "Hospital services", "Transportation", "Public administration", "Wholesale trade",
 )  # fmt: skip
 SEXES = ("Female", "Male")
-TEMPLATE = """SELECT employment_status, COUNT(*) AS persons, AVG(weeks_worked) AS weeks
+TEMPLATE = """SELECT income_class, COUNT(*) AS persons, AVG(weeks_worked) AS weeks
 FROM census_income WHERE major_industry = :industry AND sex = :sex
-GROUP BY employment_status HAVING COUNT(*) >= 100"""
+GROUP BY income_class"""
 PARAMETERS = [
     {"name": "industry", "kind": "text", "choices": list(INDUSTRIES)},
     {"name": "sex", "kind": "text", "choices": list(SEXES)},
@@ -163,7 +163,7 @@ def _verify_offline(stage: Stage) -> None:
             str(file),
             "--key",
             key,
-            "--issuer",
+            "--key",
             held.credential["issuer"]["id"],
         ]
         checked = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -8,13 +8,17 @@ import time
 import shuzha_client
 
 from shuzha.archive.cases.operations import perform
-from shuzha.archive.grants.models import Grant
+from shuzha.archive.grants.models import Grant, Halt
 from shuzha.archive.parties.operations import issue_token
 from shuzha.kernel.text import Text
+from shuzha.offices.zones.operations.stops import record_stop
 from shuzha.site.story.chapters.product import INTERFACE
 from shuzha.site.story.stage import NotAsTheLawSays, Stage
 
-HEAVY = """SELECT COUNT(*) AS persons FROM census_income a JOIN census_income b ON a.person_no = b.person_no"""
+_DEPTH = 24
+_JOINS = " ".join(f"JOIN census_income t{n} ON t{n - 1}.person_no = t{n}.person_no" for n in range(1, _DEPTH))
+_TESTS = " AND ".join(f"lower(t{n}.education) NOT LIKE '%{n}%a%b%c%d%e%f%'" for n in range(_DEPTH))
+HEAVY = f"SELECT COUNT(*) AS persons FROM census_income t0 {_JOINS} WHERE {_TESTS}"  # noqa: S608
 LONGEST_STOP_SECONDS = 1.0
 
 
@@ -60,11 +64,22 @@ def _cut_off(stage: Stage, grant: Grant, session: shuzha_client.Session) -> None
         "supervisor",
         {"risk": "监测到异常高频差分查询，存在重识别风险。", "grants": [str(grant.id)]},
     )
-    stage.gate.stop(str(grant.id))
+    timings = stage.gate.stop(str(grant.id))
     stopped = time.monotonic()
     heavy.join(10)
     stage.expects(heavy.outcome == "lease-revoked", f"the heavy job ended as {heavy.outcome or 'still running'}")
     seconds = max(heavy.ended, stopped) - decided
+    halt = Halt.objects.get(grant=grant, case=stage.cases["cutoff"])
+    event = record_stop(halt=halt, timings=timings, by=stage.who("supervisor").actor, at=stage.now())
+    stage.tells(
+        Text(
+            "闸门确认：在跑的作业已终止，不再有字节流出",
+            "The gate confirms: the running job is dead and no byte leaves any more",
+        ),
+        "supervisor",
+        event.citations,
+        event,
+    )
     stage.echo(
         f"     从决定到最后一个字节 / from decision to last byte: {seconds * 1000:.0f} ms（上限 / limit {LONGEST_STOP_SECONDS:.0f} s）"
     )

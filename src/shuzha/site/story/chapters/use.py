@@ -11,7 +11,7 @@ from shuzha.kernel.text import Text
 from shuzha.site.story.stage import NotAsTheLawSays, Stage
 
 RELEASED = """SELECT education, COUNT(*) AS persons, AVG(weeks_worked) AS weeks
-FROM census_income GROUP BY education ORDER BY persons DESC"""
+FROM census_income WHERE age >= 18 GROUP BY education ORDER BY persons DESC"""
 ROW_DUMP = "SELECT age, sex, education, income_class FROM census_income"
 OUTSIDE = "SELECT race, COUNT(*) AS persons FROM census_income GROUP BY race"
 SMALL_CELL = "SELECT COUNT(*) AS persons FROM census_income WHERE age = 25 AND education = 'Doctorate degree(PhD EdD)'"
@@ -32,7 +32,7 @@ def data_is_used(stage: Stage) -> None:
     table = ask(RELEASED).arrow()
     _tell(stage, grant, Text("分析师查询分组统计，闸门予以放行", "An aggregate is released to the analyst"))
     stage.echo(_first_rows(table))
-    stage.expects(table.num_rows == 17, "the aggregate does not have one row for each level of education")
+    stage.expects(table.num_rows == 16, "the aggregate does not have one row for each level of education")
     _explained(stage, Text("查询逐行明细", "A row dump"), lambda: ask(ROW_DUMP), "row-output")
     _explained(
         stage, Text("查询授权以外的字段", "A column outside the grant"), lambda: ask(OUTSIDE), "column-not-granted"
@@ -75,7 +75,7 @@ def _sealed(stage: Stage, grant: Grant, what: Text, attempt: object) -> str:
         attempt()  # type: ignore[operator]
     except shuzha_client.Sealed as refusal:
         _tell(stage, grant, Text(f"{what.zh} —— 拒绝，不说明缘由", f"{what.en} — refused without a reason"))
-        private = stage.last_event(grant.stream).data["reason"]
+        private = stage.last_event(grant.stream).data["private_reason"]
         stage.echo(f"     分析师所见 / the analyst reads: {refusal}")
         stage.echo(f"     仅监管部门可见 / only the supervisor reads: {private}")
         return str(refusal)
