@@ -15,8 +15,8 @@ from itertools import pairwise
 from shuzha.procedure.layers import Layout, Point, arrange
 from shuzha.procedure.words import Procedure, State
 
-BOX_WIDTH, BOX_HEIGHT = 132, 44
-_ROW, _COLUMN, _MARGIN = 96, 156, 24
+BOX_WIDTH, BOX_HEIGHT = 148, 44
+_ROW, _COLUMN, _MARGIN = 96, 172, 24
 _START = "·"
 # Where on its arrow's first bend a number stands: nearer to the source, so that an arrow and its way back stay apart.
 _AT = 0.38

@@ -1,0 +1,148 @@
+"""Evidence as people meet it: receipts for all, what an event says for those it concerns, and an audit that finds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shuzha_verifier
+from city_life import City, application, granted
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+
+
+@pytest.fixture
+def log(city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    """A log of this test's own; `log()` moves into it whatever waits."""
+    from shuzha.archive.evidence.sequencer import drain
+    from shuzha.kernel.suites import Ed25519Signer
+    from shuzha.ledger.log import Log
+
+    place = tmp_path / "log"
+    for module in ("queries", "audit"):
+        monkeypatch.setattr(f"shuzha.archive.evidence.{module}.log_directory", lambda: place)
+    with Log.create(place, origin="city.example/log", signer=Ed25519Signer.generate()) as opened:
+        yield lambda: drain(opened, city.now)
+
+
+def first_event(case):
+    from shuzha.archive.cases.models import EventRecord
+
+    return EventRecord.objects.get(stream=case.stream, seq=0)
+
+
+def test_the_public_gets_an_unopened_receipt_and_the_parties_an_opened_one(city: City, log) -> None:
+    event = first_event(application(city))
+    log()
+    path = f"/evidence/events/{event.pk}/receipt.json"
+    public, party = json.loads(city.client().get(path).content), json.loads(city.client("operator").get(path).content)
+    assert "opening" not in public
+    assert party["opening"]["data"]["plan"] == "运营方案"
+    assert "opening" not in json.loads(city.client("second").get(path).content)
+
+
+def test_the_offline_verifier_accepts_the_receipts_that_the_page_gives(city: City, log, tmp_path: Path) -> None:
+    from shuzha.archive.evidence.queries import log_keys
+
+    event = first_event(application(city))
+    log()
+    file = tmp_path / "receipt.json"
+    file.write_bytes(city.client("operator").get(f"/evidence/events/{event.pk}/receipt.json").content)
+    assert shuzha_verifier.main([str(file), "--key", str(log_keys()[0])]) in (0, None)
+
+
+def test_an_event_that_is_not_logged_yet_has_no_receipt_but_says_so(city: City, log) -> None:
+    log()
+    event = first_event(application(city))
+    assert city.client().get(f"/evidence/events/{event.pk}/receipt.json").status_code == 404
+    assert "尚未被签署的检查点覆盖" in city.client().get(f"/evidence/events/{event.pk}/").content.decode()
+
+
+def test_what_an_event_says_is_closed_to_the_public(city: City, log) -> None:
+    event = first_event(application(city))
+    log()
+    assert "运营方案" not in city.client().get(f"/evidence/events/{event.pk}/").content.decode()
+    assert "运营方案" in city.client("bigdata").get(f"/evidence/events/{event.pk}/").content.decode()
+
+
+def test_why_the_gate_kept_silent_is_read_by_the_supervisor_alone(city: City, log) -> None:
+    from shuzha.archive.cases.streams import append_next
+
+    grant = granted(city)
+    event = append_next(
+        stream=grant.stream, command_id="one", type="use-sealed", at=city.now, person=str(city.analyst.person_id),
+        organisation=str(city.operator.organisation_id), data={"private_reason": "smallest cell of 2"},
+    )  # fmt: skip
+    log()
+    path = f"/evidence/events/{event.pk}/"
+    readers = {
+        who: "smallest cell of 2" in city.client(who).get(path).content.decode()
+        for who in ("", "operator", "analyst", "bigdata", "provider", "second_supervisor", "supervisor")
+    }
+    assert [who for who, reads in readers.items() if reads] == ["supervisor"]
+    assert "opening" not in json.loads(city.client("operator").get(f"{path}receipt.json").content)
+    assert "opening" in json.loads(city.client("supervisor").get(f"{path}receipt.json").content)
+
+
+def test_sign_ins_are_nobody_elses_business(city: City, settings) -> None:
+    from shuzha.archive.cases.models import EventRecord
+    from shuzha.archive.cases.streams import append_next
+
+    append_next(stream=f"account-{city.operator.pk}", command_id="one", type="signed-in", at=city.now)
+    event = EventRecord.objects.get(stream=f"account-{city.operator.pk}")
+    assert city.client("operator").get(f"/evidence/events/{event.pk}/").status_code == 200
+    assert city.client("second").get(f"/evidence/events/{event.pk}/").status_code == 404
+    assert f"/evidence/events/{event.pk}/" not in city.client("operator").get("/evidence/").content.decode()
+
+
+def test_an_uploaded_receipt_is_checked(city: City, log) -> None:
+    event = first_event(application(city))
+    log()
+    good = city.client().get(f"/evidence/events/{event.pk}/receipt.json").content
+    forged = json.loads(good) | {"index": 1}
+
+    def verify(content: bytes):
+        return city.client().post("/evidence/verify/", {"receipt": SimpleUploadedFile("r.json", content)})
+
+    assert "回执成立" in verify(good).content.decode()
+    for bad in (json.dumps(forged).encode(), b"", b"[]", b"\xff\xfe", b'{"format": 1}', b"[" * 100_000, b"null"):
+        answer = verify(bad)
+        assert answer.status_code == 422
+        assert "不能证明任何事项" in answer.content.decode()
+    assert city.client().post("/evidence/verify/").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("who", "may"), [("supervisor", True), ("bigdata", True), ("operator", False), ("citizen", False)]
+)
+def test_the_audit_is_for_those_who_supervise(city: City, log, who: str, may: bool) -> None:
+    log()
+    assert city.client(who).post("/evidence/audit/").status_code == (200 if may else 403)
+
+
+def test_the_audit_names_the_event_in_which_one_byte_was_changed(city: City, log) -> None:
+    case = application(city)
+    log()
+    assert "未发现不一致" in city.client("supervisor").post("/evidence/audit/").content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE cases_eventrecord DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE cases_eventrecord SET data = jsonb_set(data, '{plan}', '\"运营方安\"') WHERE stream = %s AND seq = 0",
+            [case.stream],
+        )
+        cursor.execute("ALTER TABLE cases_eventrecord ENABLE TRIGGER USER")
+    assert f"{case.stream}#0" in city.client("supervisor").post("/evidence/audit/").content.decode()
+
+
+def test_a_case_number_finds_its_events(city: City, log) -> None:
+    case = application(city)
+    log()
+    seen = city.client().get("/evidence/", {"q": case.number}).content.decode()
+    assert f"/evidence/events/{first_event(case).pk}/" in seen
+
+
+def test_without_a_log_the_page_says_that_nothing_is_signed(city: City, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("shuzha.archive.evidence.queries.log_directory", lambda: tmp_path / "none")
+    assert "日志尚未签署" in city.client().get("/evidence/").content.decode()
