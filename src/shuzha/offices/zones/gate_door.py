@@ -14,6 +14,7 @@ from django.conf import settings
 from shuzha.enclave.door import Answer, GateClient, GateFault, Sealed
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
+from shuzha.offices.zones.queries_use import distinct
 
 SHOWN_ROWS = 1000
 FAULT_REMEDY = Text(
@@ -53,7 +54,7 @@ def outcome_of(use: Callable[[], Answer]) -> Outcome:
     try:
         answer = use()
     except Refused as refusal:
-        return Outcome("refused", denials=refusal.denials)
+        return Outcome("refused", denials=distinct(refusal.denials))
     except Sealed as sealed:
         return Outcome("sealed", text=sealed.text)
     except GateFault as fault:

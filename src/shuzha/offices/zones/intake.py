@@ -9,15 +9,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.cases.replay import case_of
 from shuzha.archive.catalogue.models import Resource
-from shuzha.kernel.decision import Refused
+from shuzha.enclave.intake.classes import CLASSES
+from shuzha.kernel.decision import Deny, Refused
+from shuzha.kernel.text import Text
 from shuzha.offices.zones import gate_door
 from shuzha.offices.zones.operations.resources import confirm_columns, record_profile, record_sealed
 from shuzha.procedure.decide import barred
 from shuzha.procedure.words import Actor, Command
+from shuzha.regulations.local_rules import INSTRUMENT
 from shuzha.regulations.local_rules.procedures.resource import RESOURCE
 
 SEALING_FIELDS = ("key_id", "ephemeral", "salt")
@@ -65,10 +70,26 @@ def seal_as_confirmed(
     for everything that stands against it; GateFault.
     """
     _must_be_open(resource, "seal", by, at)
-    confirm_columns(resource=resource, decisions=decisions, unit_column=unit_column, by=by)
+    unknown = [_no_class(name) for name, decision in decisions.items() if decision.get("class") not in CLASSES]
+    if unknown:
+        raise Refused(unknown)
     asked = [{"column": name, **decision, "confirmed_by": by.person} for name, decision in decisions.items()]
-    summary = gate_door.client().commit(resource.staging, str(resource.id), asked, unit_column, resource.unit_domain)
-    return record_sealed(resource=resource, summary=summary, by=by, at=at)
+    # one transaction, so that what the gate refuses does not stand in the catalogue as confirmed
+    with transaction.atomic():
+        confirm_columns(resource=resource, decisions=decisions, unit_column=unit_column, by=by)
+        client = gate_door.client()
+        summary = client.commit(resource.staging, str(resource.id), asked, unit_column, resource.unit_domain)
+        return record_sealed(resource=resource, summary=summary, by=by, at=at)
+
+
+def _no_class(name: str) -> Deny:
+    return Deny(
+        "column-class",
+        Text("字段“{name}”的类别不存在", "Column “{name}”: there is no such class").format(name=name),
+        (INSTRUMENT.article(5),),
+        Text("请从列表中选择类别", "Choose a class from the list"),
+        f"columns.{name}",
+    )
 
 
 def _must_be_open(resource: Resource, step: str, by: Actor, at: datetime) -> None:

@@ -89,7 +89,7 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
     """One interface; its operator's people can try it."""
     account = _account(request)
     interface = get_object_or_404(queries_desk.interfaces_for(account), name=name)
-    may_try = interface.grant.operator_id == account.organisation_id
+    may_try = interface.grant.persons.filter(pk=account.person_id).exists()
     context: dict[str, Any] = {
         "interface": interface,
         "halts": queries_desk.halts_of(interface.grant),

@@ -19,9 +19,12 @@ from shuzha.kernel.text import Text
 from shuzha.offices.zones import gate_door, queries_desk, queries_use
 from shuzha.offices.zones.gate_door import Outcome
 from shuzha.offices.zones.purposes import PURPOSES
+from shuzha.offices.zones.queries_board import last_day
 
 SQL_LIMIT = 100_000
 CHART_ROWS, CHART_SERIES = 60, 4
+# series so much smaller than the largest get an axis of their own, on the right
+SCALES_APART = 20
 _STATUS = {"released": 200, "refused": 422, "sealed": 422, "fault": 503}
 _EMPTY = Deny(
     "query-empty",
@@ -75,6 +78,7 @@ def _desk(request: HttpRequest, account: Account, grant: Grant) -> dict[str, Any
         "examples": examples,
         "halts": queries_desk.halts_of(grant),
         "history": _history(account, grant),
+        "last_day": last_day(grant),
         "purposes": [{"value": code, "label": title} for code, title in PURPOSES.items()],
         "purpose": request.POST.get("purpose") or grant.purpose,
         "sql": request.POST.get("sql", "") or (examples[0].sql if examples else ""),
@@ -112,15 +116,21 @@ def chart_of(outcome: Outcome) -> dict[str, Any] | None:
     values = [n for n, column in enumerate(columns) if n and column["numeric"]][:CHART_SERIES]
     if not values or not 1 < len(rows) <= CHART_ROWS:
         return None
+    series = [[_float(row[n]) for row in rows] for n in values]
+    small = [_peak(one) * SCALES_APART < max(map(_peak, series)) for one in series]
     return {
         "xAxis": {"type": "category", "data": ["—" if row[0] is None else str(row[0]) for row in rows]},
-        "yAxis": {"type": "value"},
+        "yAxis": [{"type": "value"}, {"type": "value"}][: 1 + any(small)],
         "legend": {},
         "series": [
-            {"name": columns[n]["title"], "type": "bar", "barMaxWidth": 36, "data": [_float(row[n]) for row in rows]}
-            for n in values
+            {"name": columns[n]["title"], "type": "bar", "barMaxWidth": 36, "data": one, "yAxisIndex": int(right)}
+            for n, one, right in zip(values, series, small, strict=True)
         ],
     }
+
+
+def _peak(values: list[float | None]) -> float:
+    return max((abs(value) for value in values if value is not None), default=0.0)
 
 
 def _float(value: Any) -> float | None:

@@ -28,11 +28,12 @@ def account_of(request: HttpRequest) -> Account | None:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every zone, the open calls, and what the reader may begin here."""
-    at = city_clock().now()
+    at, account = city_clock().now(), account_of(request)
     context = {
         "lines": queries.zone_lines(at),
         "calls": queries.open_calls(at),
-        "openings": queries.openings(account_of(request)),
+        "openings": queries.openings(account),
+        "uses_data": account is not None and bool({"analyst", "company"} & set(account.standings)),
         "crumbs": [ZONES],
     }
     return render(request, "zones/index.html", context)

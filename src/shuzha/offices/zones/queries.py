@@ -139,10 +139,15 @@ def agreement_standing(zone: Zone) -> tuple[Text, str]:
 
 
 def deadline_chips(zones: Sequence[Zone], at: datetime) -> dict[Any, list[Chip]]:
-    """The deadlines that run in each zone (its call, its agreement and the cases under it), soonest first."""
+    """The deadlines that run in each zone (its call, its agreement, its cut-offs and the cases under it), soonest first."""
     today = at.astimezone(CHINA).date()
     owner = {zone.call_id: zone.pk for zone in zones} | {z.agreement_id: z.pk for z in zones if z.agreement_id}
     agreements = {str(zone.agreement_id): zone.pk for zone in zones if zone.agreement_id}
+    halted = Halt.objects.filter(grant__agreement__in=list(agreements), ground=Halt.Ground.CUTOFF)
+    owner |= {
+        halt["case_id"]: agreements[str(halt["grant__agreement"])]
+        for halt in halted.values("case_id", "grant__agreement")
+    }
     rows = DeadlineRecord.objects.filter(
         Q(case__in=list(owner)) | Q(case__facts__agreement__in=list(agreements)), discharged=False, case__final=False
     )

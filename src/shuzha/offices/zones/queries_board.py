@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from shuzha.archive.catalogue.models import Column
 from shuzha.archive.grants.models import Grant, Halt
 from shuzha.archive.parties.models import Account, Person
 from shuzha.kernel.citation import Citation
+from shuzha.kernel.clock import CHINA
 from shuzha.kernel.text import Text
 from shuzha.offices.zones import queries, queries_use
 from shuzha.offices.zones.models import Zone
@@ -80,6 +81,7 @@ class GrantView:
     grant: Grant
     live: bool
     expired: bool
+    last_day: date
     columns: list[Column]
     highest: int
     forms: list[Text]
@@ -167,6 +169,7 @@ def _grant_view(grant: Grant, tally: Tally, seen: Sight, own: bool, at: datetime
         grant=grant,
         live=grant.starts <= at < grant.expires and not standing,
         expired=at >= grant.expires,
+        last_day=last_day(grant),
         columns=columns,
         highest=max((column.grade or 1 for column in columns), default=1),
         forms=[FORMS.get(form, Text(form, form)) for form in grant.forms],
@@ -175,6 +178,11 @@ def _grant_view(grant: Grant, tally: Tally, seen: Sight, own: bool, at: datetime
         tally=tally,
         uses=queries_use.latest_uses([grant.stream], why=seen is Sight.SUPERVISOR, sql=names_shown, limit=8),
     )
+
+
+def last_day(grant: Grant) -> date:
+    """The last day on which the grant may be used; it ends as that day does."""
+    return (grant.expires - timedelta(microseconds=1)).astimezone(CHINA).date()
 
 
 def _halt_view(halt: Halt, stops: list[EventRecord]) -> HaltView:

@@ -105,13 +105,18 @@ def _use(event: EventRecord, names: Mapping[str, str], index: int | None, *, why
         FACES.get(face, Text(face, face)),
         str(data.get("sql", "")) if sql else "",
         str(data.get("interface", "")),
-        tuple(Deny.from_json(one) for one in data.get("denials", [])) if sql else (),
+        distinct(Deny.from_json(one) for one in data.get("denials", [])) if sql else (),
         str(data.get("private_reason", "")) if why else "",
         data.get("smallest_cell") if why and event.type == SEALED else None,
         bool(data.get("repeated")),
         index,
         f"/evidence/events/{event.id}/",
     )
+
+
+def distinct(denials: Iterable[Deny]) -> tuple[Deny, ...]:
+    """The denials without those that only repeat an earlier one's words about another place."""
+    return tuple({(denial.code, denial.reason): denial for denial in denials}.values())
 
 
 def _names(events: Iterable[EventRecord]) -> dict[str, str]:
