@@ -102,9 +102,11 @@ class Session:
             said = json.loads(raw)
             if said.get("sealed") is True:
                 return Sealed(said["text"], language=self._language)
+            if status >= 500:
+                return PlatformFault(said["denials"][0]["reason"]["en" if self._language.startswith("en") else "zh"])
             if said["denials"]:
                 return Refused(said["denials"], language=self._language, status=status)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError):
             pass
         return PlatformFault(f"the platform answered {status}, and no reason that can be read")
 

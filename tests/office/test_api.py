@@ -1,8 +1,10 @@
 """The HTTP API as programs meet it: per role, refused in full, sealed without a word more, carried out once."""
 
 import json
+import re
 import uuid
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -353,3 +355,10 @@ class TestMalformed:
                 assert _codes(answer)
 
         holds()
+
+
+def test_the_reference_names_every_address_and_no_other() -> None:
+    described = Client().get("/api/openapi.json").json()["paths"]
+    page = (Path(__file__).parents[2] / "docs/reference/api.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\| (GET|POST) \| `(/api/[^`]*)`", page))
+    assert named == {(method.upper(), address) for address, methods in described.items() for method in methods}

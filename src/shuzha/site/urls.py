@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
@@ -16,23 +14,16 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-def _offices() -> list[URLResolver]:
-    """Each office that has pages, under its own name; the zones office names its several places itself."""
-    prefixes = {"zones": "", "registry": "registry/", "market": "market/"}
-    return [
-        path(prefix, include(f"shuzha.offices.{name}.urls"))
-        for name, prefix in prefixes.items()
-        if find_spec(f"shuzha.offices.{name}.urls")
-    ]
-
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/", include("shuzha.site.api.assembly")),
+    path("tokens/", include("shuzha.site.api.tokens")),
     path("", include("shuzha.site.ui.urls")),
     path("", include("shuzha.site.pages.urls")),
-    *_offices(),
+    path("", include("shuzha.offices.zones.urls")),
+    path("registry/", include("shuzha.offices.registry.urls")),
+    path("market/", include("shuzha.offices.market.urls")),
 ]
 
 handler400 = "shuzha.site.faults.bad_request"

@@ -45,6 +45,12 @@ def issue_token(*, account: Account, label: str, at: datetime) -> str:
     return token
 
 
+def end_token(*, token: Token, at: datetime) -> None:
+    """Ends the token: from now on it stands for nobody."""
+    token.ended_at = at
+    token.save(update_fields=["ended_at"])
+
+
 def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 

@@ -87,8 +87,8 @@ def _unknown_asker(request: HttpRequest, error: AuthenticationError) -> HttpResp
         Text("没有有效的访问令牌或登录会话。", "There is no valid token or session."),
         (),
         Text(
-            "请在请求头中写明 Authorization: Bearer sz_…；令牌在“我的待办”页签发。",
-            "Send the header Authorization: Bearer sz_…; tokens are made on the page My desk.",
+            "请在请求头中写明 Authorization: Bearer sz_…；令牌在 /tokens/ 签发。",
+            "Send the header Authorization: Bearer sz_…; tokens are made at /tokens/.",
         ),
     )
     answer = _answer(401, Text("未登录", "Not signed in"), [denial])
