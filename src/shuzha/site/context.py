@@ -13,6 +13,7 @@ from shuzha.archive.parties.models import Account
 from shuzha.kernel.text import Text
 
 _OFFICES: tuple[tuple[str, str, Text], ...] = (
+    ("catalogue", "/catalogue/", Text("数据目录", "Catalogue")),
     ("zones", "/zones/", Text("授权运营", "Zones")),
     ("registry", "/registry/", Text("产品登记", "Registry")),
     ("market", "/market/", Text("交易市场", "Market")),

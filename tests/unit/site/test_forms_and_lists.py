@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import pytest
-
 from shuzha.archive.cases.procedures import all_running, running
 from shuzha.procedure.requirements import Field, Kind
 from shuzha.site.pages.cases import ELSEWHERE
 from shuzha.site.pages.course import MAIN_LINE
-from shuzha.site.pages.forms import FILLED, SUPPLIED
+from shuzha.site.pages.forms import FILLED
 from shuzha.site.pages.naming import _NAMES
 from shuzha.site.pages.sources import SOURCES
 
@@ -33,13 +31,12 @@ def test_whoever_has_to_choose_is_offered_something_to_choose_from() -> None:
     for procedure, step, field in fields():
         if field.kind in (Kind.CHOICE, Kind.CHOICES, Kind.REFERENCE, Kind.REFERENCES):
             offered = field.choices or field.source or field.name == "scope"
-            asked = field.name not in SUPPLIED.get((procedure, step), ()) and (procedure, step) not in ELSEWHERE
+            asked = not field.supplied and (procedure, step) not in ELSEWHERE
             assert offered or not asked, (procedure, step, field.name)
 
 
-@pytest.mark.parametrize("table", [SUPPLIED, FILLED])
-def test_what_the_archive_supplies_is_really_asked_for_by_that_step(table) -> None:
-    for (procedure, step), names in table.items():
+def test_what_the_archive_fills_in_is_really_asked_for_by_that_step() -> None:
+    for (procedure, step), names in FILLED.items():
         asked = {n.name for n in running(procedure).procedure.step(step).needs if isinstance(n, Field)}
         assert names <= asked
 

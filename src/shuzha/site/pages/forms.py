@@ -26,13 +26,6 @@ from shuzha.procedure.requirements import Checklist, Field, Item, Kind
 from shuzha.procedure.words import Case, Command, Step
 from shuzha.site.pages.sources import Asked, Option, options
 
-# What the archive knows and adds itself before the decision: nobody is asked for it.
-SUPPLIED: Mapping[tuple[str, str], frozenset[str]] = {
-    ("zones.application", "draw"): frozenset({"seed", "drawn"}),
-    ("zones.agreement", "sign"): frozenset({"ends"}),
-    ("registry.registration", "certify"): frozenset({"registration_number", "credential_sha256"}),
-    ("market.order", "state"): frozenset({"delivered", "amount"}),
-}
 # What the archive fills in where the actor leaves it open.
 FILLED: Mapping[tuple[str, str], frozenset[str]] = {("zones.sharing", "approve"): frozenset({"expires"})}
 _SOURCES: Mapping[tuple[str, str], str] = {("zones.agreement", "scope"): "purposes"}
@@ -124,8 +117,7 @@ class StepForm:
 
     def fields(self) -> Iterator[Field]:
         """What the actor is asked for: every field that the archive does not supply itself."""
-        supplied = SUPPLIED.get((self.procedure, self.step.name), frozenset())
-        return (need for need in self.step.needs if isinstance(need, Field) and need.name not in supplied)
+        return (need for need in self.step.needs if isinstance(need, Field) and not need.supplied)
 
     def _input(self, need: Field) -> Input:
         filled = need.name in FILLED.get((self.procedure, self.step.name), frozenset())
