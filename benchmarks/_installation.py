@@ -1,0 +1,60 @@
+"""A whole installation for the length of a benchmark: the embedded PostgreSQL with fsync on, the tables, the roles.
+
+Everything lies in one temporary directory and is gone afterwards. What needs Django runs in processes of its own, each
+as the database role it has in production.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from shuzha.site.services import keys, postgres
+from shuzha.site.services.home import Home
+
+PRIVILEGES = "from shuzha.site.services.privileges import apply_privileges; apply_privileges()"
+
+
+@contextmanager
+def installation(directory: Path | None = None) -> Iterator[Home]:
+    """A fresh installation, up; taken down and removed afterwards."""
+    with tempfile.TemporaryDirectory(prefix="shuzha-bench-", dir=directory) as folder:
+        Path(folder).chmod(0o755)
+        home = Home.at(folder)
+        postgres.ensure_running(home.root)
+        try:
+            keys.prepare(home)
+            run(home, "owner", "-m", "django", "migrate", "--no-input", "--verbosity", "0")
+            run(home, "owner", "-m", "django", "shell", "--no-imports", "-c", PRIVILEGES)
+            yield home
+        finally:
+            postgres.stop(home.root, mode="immediate")
+
+
+def environment(home: Home, role: str) -> dict[str, str]:
+    """What a process of that role finds in its environment."""
+    given = {"SHUZHA_HOME": str(home.root), "SHUZHA_ROLE": role, "DJANGO_SETTINGS_MODULE": "shuzha.site.settings"}
+    return {name: value for name, value in os.environ.items() if name != "SHUZHA_DEMO"} | given
+
+
+def run(home: Home, role: str, *arguments: str) -> None:
+    """Runs Python with these arguments as that role, to its end. Raises: CalledProcessError, with what it said."""
+    subprocess.run([sys.executable, *arguments], env=environment(home, role), check=True, stderr=subprocess.PIPE)
+
+
+@contextmanager
+def sequencer(home: Home) -> Iterator[None]:
+    """The sequencer, at work for the length of the block."""
+    command = [sys.executable, "-m", "shuzha.archive.evidence.service"]
+    with (home.logs / "sequencer.log").open("ab") as told:
+        process = subprocess.Popen(command, env=environment(home, "sequencer"), stderr=told)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
