@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from city_life import City, granted
-from gates import FakeGate
+from zone_gate import FakeGate
 from zone_uses import SQL, WHY, Used
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from city_life import City
-from gates import UNREACHABLE, FakeGate
+from zone_gate import UNREACHABLE, FakeGate
 from zone_uses import Used
 
 from shuzha.kernel.decision import Deny, Refused

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from city_life import City, sealed_resource
-from gates import UNREACHABLE, FakeGate
+from zone_gate import UNREACHABLE, FakeGate
 
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text

@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from city_life import City
-from gates import UNREACHABLE, FakeGate
+from zone_gate import UNREACHABLE, FakeGate
 from zone_uses import SQL, WHY, Used
 
 from shuzha.enclave.door import Sealed

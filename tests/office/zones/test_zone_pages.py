@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from city_life import City, granted, published_call, signed_agreement
-from gates import UNREACHABLE, FakeGate
+from zone_gate import UNREACHABLE, FakeGate
 from zone_uses import SQL, WHY, Used
 
 STRANGERS = ("", "second", "buyer", "second_supervisor", "citizen", "registrar")
