@@ -288,7 +288,6 @@ def test_every_state_of_a_whole_life_is_what_its_events_add_up_to(city: City) ->
 HOSTILE: list[Any] = [5, True, None, {}, [[]], [{}], "\0", "\ud800", "x" * 100_000, ["\0"], 2**70, -1, 1.5, {"a": {}}]
 
 
-@pytest.mark.parametrize("value", HOSTILE, ids=lambda v: repr(v)[:20])
 @pytest.mark.parametrize(
     ("procedure", "step", "by"),
     [
@@ -306,14 +305,15 @@ HOSTILE: list[Any] = [5, True, None, {}, [[]], [{}], "\0", "\ud800", "x" * 100_0
     ],
 )
 def test_whatever_is_sent_in_every_field_the_answer_is_a_refusal(
-    city: City, procedure: str, step: str, by: str, value: Any
+    city: City, procedure: str, step: str, by: str
 ) -> None:
     from shuzha.archive.cases.procedures import running
 
     names = [n.name for n in running(procedure).procedure.step(step).needs if hasattr(n, "name")]
-    with pytest.raises(Refused) as refused:
-        city.start(procedure, step, city.accounts[by], **dict.fromkeys(names, value))
-    assert all(d.reason.zh and d.remedy.zh for d in refused.value.denials)
+    for value in HOSTILE:
+        with pytest.raises(Refused) as refused:
+            city.start(procedure, step, city.accounts[by], **dict.fromkeys(names, value))
+        assert all(d.reason.zh and d.remedy.zh for d in refused.value.denials)
 
 
 def test_a_wrong_reference_and_what_else_is_missing_are_named_together(city: City) -> None:

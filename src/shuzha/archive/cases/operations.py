@@ -105,10 +105,13 @@ def _decided(run: Running, state: Case, name: str, draft: Draft) -> Event:
         raise Refused(bar)
     prepare = run.preparations.get(name)
     if prepare:
+        sound = wellformed(step, data)
         try:
-            data.update(prepare(Draft(draft.case, wellformed(step, data), draft.by, draft.at)))
+            known = prepare(Draft(draft.case, sound, draft.by, draft.at))
         except Refused as refusal:
             raise Refused(with_misformed(refusal.denials, step, data)) from None
+        # What somebody wrote wrongly is refused, never quietly replaced by what the archive would have filled in.
+        data = {**data, **known, **{name: value for name, value in data.items() if name not in sound and value}}
     outcome = decide(run.procedure, state, Command(name, draft.by, draft.at, data), working_calendar())
     if isinstance(outcome, Refusal):
         raise Refused(outcome.denials)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import unicodedata
 import uuid
 from datetime import datetime
@@ -16,6 +17,7 @@ from shuzha.archive.parties.models import Organisation
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 MAX_BYTES = 20 * 1024 * 1024
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "application/pdf"),
@@ -59,7 +61,7 @@ def _media_type(content: bytes) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         raise _refused(Text("不支持的文件类型", "This type of file is not accepted")) from None
-    if "\x00" in text or text.lstrip("\ufeff \t\r\n\f\v").startswith("<"):
+    if _CONTROL.search(text) or text.lstrip("\ufeff \t\r\n\f").startswith("<"):
         raise _refused(Text("不支持的文件类型", "This type of file is not accepted"))
     return "text/plain; charset=utf-8"
 
