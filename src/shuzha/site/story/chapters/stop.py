@@ -1,4 +1,4 @@
-"""Chapter 7: a cut-off in the middle of a heavy job; then the agreement is suspended, by another authority."""
+"""Chapter 7: a cut-off in the middle of a heavy job; the agreement suspended by another authority; back only by decision."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from shuzha.archive.parties.operations import issue_token
 from shuzha.kernel.text import Text
 from shuzha.offices.zones.operations.stops import record_stop
 from shuzha.site.story.chapters.product import INTERFACE
+from shuzha.site.story.chapters.use import RELEASED
 from shuzha.site.story.stage import NotAsTheLawSays, Stage
 
 _DEPTH = 24
@@ -47,9 +48,13 @@ def it_is_stopped(stage: Stage) -> None:
     grant = Grant.objects.get(case=stage.cases["sharing"])
     token = issue_token(account=stage.who("analyst"), label="heavy", at=stage.now())
     session = shuzha_client.connect(stage.url, token=token)
+    order = {"listing": str(stage.cases["listing"].id), "calls": 200, "use": "更新行业就业情况研判，仅内部使用。"}
+    stage.opens("second-order", "market.order", "place", "buyer", order)
+    stage.acts("second-order", "confirm", "operator")
     _cut_off(stage, grant, session)
     _interface_refuses(stage)
     _suspend(stage, grant)
+    _resume_by_decision(stage, grant, session)
 
 
 def _cut_off(stage: Stage, grant: Grant, session: shuzha_client.Session) -> None:
@@ -87,12 +92,14 @@ def _cut_off(stage: Stage, grant: Grant, session: shuzha_client.Session) -> None
 
 
 def _interface_refuses(stage: Stage) -> None:
-    token = issue_token(account=stage.who("analyst"), label="after", at=stage.now())
+    """A buyer whose order is in force and paid for no call yet is refused too."""
+    token = issue_token(account=stage.who("buyer"), label="after the cut-off", at=stage.now())
     session = shuzha_client.connect(stage.url, token=token)
     try:
-        session.call(INTERFACE, industry="Construction", sex="Male")
+        session.call(INTERFACE, order=str(stage.cases["second-order"].id), industry="Construction", sex="Male")
     except shuzha_client.Refused as refusal:
         denial = refusal.denials[0]
+        stage.expects(denial["code"] == "lease-revoked", f"the interface refused for {denial['code']}")
         stage.echo(f"     接口 / interface: ✗ {denial['reason']['zh']} / {denial['reason']['en']}")
         return
     raise NotAsTheLawSays("the interface answered after the cut-off")
@@ -115,6 +122,25 @@ def _suspend(stage: Stage, grant: Grant) -> None:
     standing = sorted(halt.ground for halt in grant.halts.filter(lifted_at=None))
     stage.expects(standing == ["cutoff", "suspension"], "the grant is not halted on both grounds")
     stage.acts("cutoff", "uphold", "bigdata", {"reason": "风险尚未消除，维持切断。"})
+
+
+def _resume_by_decision(stage: Stage, grant: Grant, session: shuzha_client.Session) -> None:
+    """Each halt is lifted by the authority that may lift it; with one of the two still standing, nothing runs."""
+    stage.working_days_later(10)
+    stage.acts("agreement", "restore", "mayor", {"reason": "运营单位已完成整改并通过复查。"})
+    try:
+        session.query(RELEASED, grant=str(grant.id), purpose="employment")
+    except shuzha_client.Refused as refusal:
+        stage.expects("lease-revoked" in refusal.codes, f"refused for {refusal.codes}")
+        stage.echo("     协议已恢复而切断未解除：仍不能使用 / agreement restored, cut-off not lifted: still no use")
+    else:
+        raise NotAsTheLawSays("the grant was usable although the cut-off still stood")
+    stage.acts("cutoff", "restore", "bigdata", {"reason": "风险已消除，恢复数据使用。"})
+    session.query(RELEASED, grant=str(grant.id), purpose="employment")
+    event = stage.last_event(grant.stream)
+    stage.tells(
+        Text("恢复后，分析师再次查询获放行", "After restoration the analyst is answered again"), "analyst", (), event
+    )
 
 
 def _wait_until(holds: object, otherwise: str, seconds: float = 20.0) -> None:
