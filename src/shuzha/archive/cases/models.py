@@ -1,6 +1,7 @@
 """Streams of events, the cases they add up to, the deadlines they start, and the outbox towards the log.
 
-An event row is written once and never changed: the database refuses UPDATE and DELETE on it to everyone.
+An event row is written once and never changed: PostgreSQL refuses UPDATE and DELETE on it to every service, and what
+the database's owner might change the log gives away.
 """
 
 from __future__ import annotations

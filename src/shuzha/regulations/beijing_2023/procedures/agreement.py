@@ -33,7 +33,7 @@ AGREEMENT = Procedure(
     id="zones.agreement",
     title=Text("专区授权运营协议", "Zone operating agreement"),
     instrument=INSTRUMENT,
-    version=date(2023, 12, 5),
+    version=date(2023, 12, 8),
     roles={
         "bigdata": standing("bigdata"),
         "supervisor": standing("supervisor"),

@@ -61,7 +61,7 @@ APPLICATION = Procedure(
     id="zones.application",
     title=Text("专区授权运营申请", "Application to operate a zone"),
     instrument=INSTRUMENT,
-    version=date(2023, 12, 5),
+    version=date(2023, 12, 8),
     roles={
         "company": standing("company"),
         "applicant": Role(Text("意向申请单位", "Applicant"), "company"),

@@ -24,7 +24,7 @@ CALL = Procedure(
     id="zones.call",
     title=Text("专区授权运营信息发布", "Call for zone operators"),
     instrument=INSTRUMENT,
-    version=date(2023, 12, 5),
+    version=date(2023, 12, 8),
     roles={
         "bigdata": standing("bigdata"),
         "supervisor": Role(standing("supervisor").title, "supervisor"),

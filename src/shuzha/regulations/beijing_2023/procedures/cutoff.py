@@ -24,7 +24,7 @@ CUTOFF = Procedure(
     id="zones.cutoff",
     title=Text("技术切断", "Technical cut-off"),
     instrument=INSTRUMENT,
-    version=date(2023, 12, 5),
+    version=date(2023, 12, 8),
     roles={"supervisor": standing("supervisor"), "bigdata": standing("bigdata")},
     states=(
         State("cut", Text("已切断", "Cut off")),

@@ -27,7 +27,7 @@ FILING = Procedure(
     id="zones.filing",
     title=Text("数据产品及服务备案", "Filing of a data product"),
     instrument=INSTRUMENT,
-    version=date(2023, 12, 5),
+    version=date(2023, 12, 8),
     roles={
         "company": standing("company"),
         "operator": Role(Text("专区运营单位", "Zone operator"), "company"),

@@ -18,7 +18,7 @@ PERSONNEL = Procedure(
     id="zones.personnel",
     title=Text("数据加工处理人员备案", "Registration of processing personnel"),
     instrument=INSTRUMENT,
-    version=date(2023, 12, 5),
+    version=date(2023, 12, 8),
     roles={
         "company": standing("company"),
         "operator": Role(Text("专区运营单位", "Zone operator"), "company"),

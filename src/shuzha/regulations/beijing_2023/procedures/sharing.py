@@ -57,7 +57,7 @@ SHARING = Procedure(
     id="zones.sharing",
     title=Text("公共数据共享申请", "Request for public data"),
     instrument=INSTRUMENT,
-    version=date(2023, 12, 5),
+    version=date(2023, 12, 8),
     roles={
         "company": standing("company"),
         "operator": Role(Text("专区运营单位", "Zone operator"), "company"),

@@ -114,7 +114,7 @@ REGISTRATION = Procedure(
     id="registry.registration",
     title=Text("数据产品确权登记", "Registration of rights in a data product"),
     instrument=INSTRUMENT,
-    version=date(2023, 11, 1),
+    version=date(2023, 12, 31),
     roles={
         "company": standing("company"),
         "applicant": Role(Text("申请对象", "Applicant"), "company"),

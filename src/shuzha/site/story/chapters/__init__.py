@@ -1,4 +1,4 @@
-"""The eight chapters of the story, in order."""
+"""The eight chapters of the story, in order, and what lies on the desks when it is over."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from shuzha.site.story.chapters.product import product_is_registered
 from shuzha.site.story.chapters.proof import it_is_proved
 from shuzha.site.story.chapters.resources import resources_enter
 from shuzha.site.story.chapters.stop import it_is_stopped
+from shuzha.site.story.chapters.today import desks_are_full
 from shuzha.site.story.chapters.trade import it_is_traded
 from shuzha.site.story.chapters.use import data_is_used
 from shuzha.site.story.stage import Stage
@@ -24,4 +25,5 @@ CHAPTERS: tuple[tuple[Text, Callable[[Stage], None]], ...] = (
     (Text("产品交易", "It is traded"), it_is_traded),
     (Text("停止使用", "It is stopped"), it_is_stopped),
     (Text("全程存证可验", "It is proved"), it_is_proved),
+    (Text("今日待办", "On today's desks"), desks_are_full),
 )

@@ -53,7 +53,7 @@ def _tell_grant(stage: Stage, grant: Grant) -> None:
     )
 
 
-def _request(stage: Stage, resource: str, columns: tuple[str, ...], purpose: str, scenario: str) -> dict[str, object]:
+def request(stage: Stage, resource: str, columns: tuple[str, ...], purpose: str, scenario: str) -> dict[str, object]:
     found = Column.objects.filter(resource=Resource.objects.get(name=resource), name__in=columns)
     stage.expects(found.count() == len(columns), f"{resource} lacks a column that is asked for")
     return {
