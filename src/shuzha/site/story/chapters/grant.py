@@ -20,7 +20,7 @@ FLIGHTS = ("origin", "dest", "carrier", "month", "dep_delay", "arr_delay", "dist
 def use_is_granted(stage: Stage) -> None:
     _register_analyst(stage)
     stage.working_days_later(1)
-    census = _request(
+    census = request(
         stage, "census_income", CENSUS, "employment", "面向就业服务的收入结构与就业质量分析，只输出统计结果。"
     )
     stage.must_refuse(
@@ -32,7 +32,7 @@ def use_is_granted(stage: Stage) -> None:
         ),
         "form-not-for-grade", "no-basis", "purpose-outside-agreement",
     )  # fmt: skip
-    health = _request(
+    health = request(
         stage, "health_examination", HEALTH, "public-health", "慢性病防控与体检服务优化，只输出统计结果。"
     )
     stage.opens("sharing", "zones.sharing", "apply", "operator", census)
