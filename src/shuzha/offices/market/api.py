@@ -29,14 +29,19 @@ class Call(Schema):
     parameters: dict[str, Any] = Field(default_factory=dict)
 
 
-@router.get("/listings", auth=None, summary="挂牌产品 · What is for sale, with price in fen, basis, scenario and scope")
+@router.get(
+    "/listings",
+    auth=None,
+    summary="列出挂牌产品：价格（分）、依据、场景与范围 · "
+    "What is for sale, with price in fen, basis, scenario and scope",
+)
 def listings(request: HttpRequest, q: str = "", page: int = Query(1, ge=1, le=100_000)) -> dict[str, Any]:
     found = queries.listings(q)
     start = (page - 1) * _PAGE
     return {"count": found.count(), "page": page, "listings": [_listing(one) for one in found[start : start + _PAGE]]}
 
 
-@router.get("/orders", summary="订单 · The orders you may see, each with its meter")
+@router.get("/orders", summary="列出您可见的订单及计量 · The orders you may see, each with its meter")
 def orders(request: HttpRequest, page: int = Query(1, ge=1, le=100_000)) -> dict[str, Any]:
     found = queries.orders(_account(request).actor)
     start = (page - 1) * _PAGE
@@ -45,7 +50,10 @@ def orders(request: HttpRequest, page: int = Query(1, ge=1, le=100_000)) -> dict
     return {"count": found.count(), "page": page, "orders": [_order(row, meters.get(row.id)) for row in rows]}
 
 
-@router.get("/orders/{uuid:order}", summary="订单详情 · One order: meter, statement and settlement in fen")
+@router.get(
+    "/orders/{uuid:order}",
+    summary="一份订单的计量、账单与结算（分） · One order: meter, statement and settlement in fen",
+)
 def order(request: HttpRequest, order: uuid.UUID) -> dict[str, Any]:
     found = queries.order(_account(request).actor, order)
     if found is None:
@@ -59,7 +67,9 @@ def order(request: HttpRequest, order: uuid.UUID) -> dict[str, Any]:
 
 
 @router.post(
-    "/interfaces/{name}/call", summary="调用接口 · One metered call under an order; JSON, or an Arrow stream by Accept"
+    "/interfaces/{name}/call",
+    summary="按订单计量调用一次；按 Accept 返回 JSON 或 Arrow 流 · "
+    "One metered call under an order; JSON, or an Arrow stream by Accept",
 )
 def call(
     request: HttpRequest,

@@ -15,7 +15,11 @@ router = Router(tags=["registry"])
 _PAGE = 100
 
 
-@router.get("/certificates", auth=None, summary="登记簿 · The public register, searched by number, product or owner")
+@router.get(
+    "/certificates",
+    auth=None,
+    summary="按编号、产品或登记主体查询公开登记簿 · The public register, searched by number, product or owner",
+)
 def certificates(
     request: HttpRequest, q: str = "", standing: str = "", page: int = Query(1, ge=1, le=100_000)
 ) -> dict[str, Any]:
@@ -25,7 +29,9 @@ def certificates(
 
 
 @router.get(
-    "/certificates/{number}", auth=None, summary="凭证 · One certificate, with the file for the offline verifier"
+    "/certificates/{number}",
+    auth=None,
+    summary="一份登记凭证及其离线核验文件 · One certificate, with the file for the offline verifier",
 )
 def certificate(request: HttpRequest, number: str) -> dict[str, Any]:
     found = queries.certificate(number)

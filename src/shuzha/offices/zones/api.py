@@ -29,12 +29,16 @@ class Question(Schema):
     sql: str = Field(min_length=1, max_length=100_000)
 
 
-@router.get("/catalogue", auth=None, summary="资源目录 · The registered resources and their columns; never a row")
+@router.get(
+    "/catalogue",
+    auth=None,
+    summary="列出已登记资源及其字段，不含任何一行数据 · The registered resources and their columns; never a row",
+)
 def catalogue(request: HttpRequest, q: str = "") -> list[dict[str, Any]]:
     return [_resource(one) for one in resources(q[:100]).prefetch_related("columns")[:500]]
 
 
-@router.get("/grants", summary="授权 · The grants under which you may process data")
+@router.get("/grants", summary="列出您可据以处理数据的授权 · The grants under which you may process data")
 def grants(request: HttpRequest) -> list[dict[str, Any]]:
     now = city_clock().now()
     return [
@@ -52,12 +56,20 @@ def grants(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-@router.get("/schema", summary="数据结构 · The tables and columns that a grant gives to those registered under it")
+@router.get(
+    "/schema",
+    summary="一项授权所给的表与字段，仅限登记在该授权下的人员 · "
+    "The tables and columns that a grant gives to those registered under it",
+)
 def schema(request: HttpRequest, grant: uuid.UUID) -> list[dict[str, Any]]:
     return gate_door.client().schema(str(grant), str(_account(request).person_id))
 
 
-@router.post("/query", summary="查询 · Governed SQL under a grant; JSON, or an Arrow stream by Accept")
+@router.post(
+    "/query",
+    summary="在授权下执行受控 SQL；按 Accept 返回 JSON 或 Arrow 流 · "
+    "Governed SQL under a grant; JSON, or an Arrow stream by Accept",
+)
 def query(request: HttpRequest, asked: Question) -> HttpResponse:
     answer = gate_door.client().query(
         grant_id=str(asked.grant),

@@ -32,12 +32,15 @@ _NO_DATA = Body({})
 _ONCE = Header("", alias="Idempotency-Key", max_length=200)
 
 
-@router.get("/procedures", summary="办理流程 · The procedures in force, their steps and what each step needs")
+@router.get(
+    "/procedures",
+    summary="列出施行中的办理流程、各步骤及所需材料 · The procedures in force, their steps and what each step needs",
+)
 def procedures(request: HttpRequest) -> list[dict[str, Any]]:
     return [_procedure(run.procedure) for run in all_running()]
 
 
-@router.get("/cases", summary="办件 · The cases you may see, newest first")
+@router.get("/cases", summary="列出您可见的办件，最新的在前 · The cases you may see, newest first")
 def cases(
     request: HttpRequest, procedure: str = "", status: str = "", q: str = "", page: int = Query(1, ge=1, le=100_000)
 ) -> dict[str, Any]:
@@ -51,7 +54,11 @@ def cases(
     return {"count": found.count(), "page": page, "cases": [_short(row) for row in rows]}
 
 
-@router.get("/cases/{uuid:case}", summary="办件详情 · One case: facts, deadlines, history with log entries, open steps")
+@router.get(
+    "/cases/{uuid:case}",
+    summary="查看一个办件：事实、期限、经过与存证号、可办步骤 · "
+    "One case: facts, deadlines, history with log entries, open steps",
+)
 def case(request: HttpRequest, case: uuid.UUID) -> dict[str, Any]:
     return _long(_reachable(case, asker(request)), asker(request))
 
@@ -59,7 +66,7 @@ def case(request: HttpRequest, case: uuid.UUID) -> dict[str, Any]:
 @router.post(
     "/procedures/{procedure}/{step}",
     response={201: dict[str, Any]},
-    summary="发起 · Opens a case with its first step; the body is the step's data",
+    summary="以第一步发起办件，正文为该步骤的数据 · Opens a case with its first step; the body is the step's data",
 )
 def start(
     request: HttpRequest,
@@ -82,7 +89,10 @@ def start(
     return Status(201, _long(opened, account))
 
 
-@router.post("/cases/{uuid:case}/{step}", summary="办理 · Takes a step in a case; the body is the step's data")
+@router.post(
+    "/cases/{uuid:case}/{step}",
+    summary="在办件中办理一步，正文为该步骤的数据 · Takes a step in a case; the body is the step's data",
+)
 def act(
     request: HttpRequest,
     case: uuid.UUID,

@@ -19,7 +19,11 @@ from shuzha.site.pages.visibility import sees_event
 router = Router()
 
 
-@router.get("/me", tags=["me"], summary="我是谁 · The account, its organisation and standings, and the city's time")
+@router.get(
+    "/me",
+    tags=["me"],
+    summary="令牌所代表的账户、单位、身份与城市时间 · The account, its organisation and standings, and the city's time",
+)
 def me(request: HttpRequest) -> dict[str, Any]:
     account = asker(request)
     return {
@@ -36,7 +40,11 @@ def me(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.get("/events/{event}/receipt", tags=["evidence"], summary="回执 · The opened receipt of an event you may see")
+@router.get(
+    "/events/{event}/receipt",
+    tags=["evidence"],
+    summary="您可见事件的存证回执（含所承诺的数据） · The opened receipt of an event you may see",
+)
 def receipt(request: HttpRequest, event: int = Path(..., ge=1, lt=2**63)) -> dict[str, Any]:
     found = EventRecord.objects.filter(pk=event).first()
     if found is None or not sees_event(asker(request), found):
