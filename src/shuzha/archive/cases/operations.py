@@ -11,16 +11,18 @@ from typing import Any
 from django.db import connection, transaction
 
 from shuzha.archive.cases.calendar import working_calendar
-from shuzha.archive.cases.models import CaseRecord, DeadlineRecord, EventRecord
+from shuzha.archive.cases.duties import project_deadlines
+from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.cases.procedures import Draft, Running, running
 from shuzha.archive.cases.refusals import moved_on, printable, unknown_step, with_misformed
-from shuzha.archive.cases.replay import case_of
+from shuzha.archive.cases.replay import case_of, events_of
 from shuzha.archive.cases.streams import Conflict, append, append_next
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Refused
-from shuzha.procedure.deadlines import Standing, deadlines
 from shuzha.procedure.decide import Refusal, barred, brought, decide, evolve, wellformed
 from shuzha.procedure.words import Actor, Case, Command, Event
+
+_MOVED = ("status", "final", "version", "facts", "parties", "moved_at")
 
 
 def open_case(
@@ -68,9 +70,10 @@ def perform(
     run = running(case.procedure)
     with _refusals_recorded(f"attempt-{case.id}", step, by, at), transaction.atomic():
         record = CaseRecord.objects.select_for_update().get(id=case.id)
-        if EventRecord.objects.filter(stream=record.stream, command_id=command_id).exists():
+        rows = events_of(record)
+        if any(row.command_id == command_id for row in rows):
             return record
-        state = case_of(record)
+        state = case_of(record, rows)
         event = _decided(run, state, step, Draft(record, data or {}, by, at))
         return _record(run, record, state, event, command_id)
 
@@ -123,7 +126,7 @@ def _record(run: Running, record: CaseRecord, before: Case, event: Event, comman
     record.status, record.final = after.status, run.procedure.state(after.status).final
     record.facts, record.parties = dict(after.facts), dict(after.parties)
     record.moved_at, record.version = event.at, record.version + 1
-    record.save()
+    record.save(update_fields=None if record._state.adding else _MOVED)
     try:
         row = append(
             stream=record.stream,
@@ -144,27 +147,6 @@ def _record(run: Running, record: CaseRecord, before: Case, event: Event, comman
     if projection:
         projection(record, row)
     return record
-
-
-def project_deadlines(run: Running, record: CaseRecord, state: Case, at: datetime) -> None:
-    """Writes the case's deadlines afresh from its events; a late mark once made stays."""
-    marked = {(d.duty, d.started): d.marked_late_at for d in record.deadlines.all()}
-    record.deadlines.all().delete()
-    DeadlineRecord.objects.bulk_create(
-        DeadlineRecord(
-            case=record,
-            duty=d.duty.name,
-            who=d.duty.who,
-            organisation=state.parties.get(d.duty.who, ""),
-            started=d.started,
-            last_day=d.last_day,
-            provisional=d.provisional,
-            discharged=d.standing in (Standing.DONE, Standing.DONE_LATE),
-            waits=d.duty.waits,
-            marked_late_at=marked.get((d.duty.name, d.started)),
-        )
-        for d in deadlines(run.procedure, state, at.astimezone(CHINA).date(), working_calendar())
-    )
 
 
 def _one_at_a_time(case_id: uuid.UUID) -> None:

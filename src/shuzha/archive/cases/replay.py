@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import running
 from shuzha.procedure.decide import evolve
@@ -12,10 +14,15 @@ def event_of(row: EventRecord) -> Event:
     return Event(row.type, row.at, row.person, row.organisation, row.citations, row.data)
 
 
-def case_of(record: CaseRecord) -> Case:
-    """The case as its events add up to, read in their order."""
+def events_of(record: CaseRecord) -> list[EventRecord]:
+    """The case's events in their order."""
+    return list(EventRecord.objects.filter(stream=record.stream).order_by("seq"))
+
+
+def case_of(record: CaseRecord, rows: Iterable[EventRecord] | None = None) -> Case:
+    """The case as its events add up to; `rows` are those events in their order, where they are at hand."""
     procedure = running(record.procedure).procedure
     state = Case(procedure.id)
-    for row in EventRecord.objects.filter(stream=record.stream).order_by("seq"):
+    for row in events_of(record) if rows is None else rows:
         state = evolve(procedure, state, event_of(row))
     return state

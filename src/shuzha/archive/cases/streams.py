@@ -1,4 +1,4 @@
-"""Appending to a stream: optimistic, idempotent, durable, and dropping a leaf in the outbox in the same transaction."""
+"""Appending to a stream: optimistic, idempotent, durable, the leaf in the outbox with the event or not at all."""
 
 from __future__ import annotations
 
@@ -7,11 +7,24 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import connection
+from psycopg.types.json import Jsonb
 
-from shuzha.archive.cases.models import EventRecord, Outbox
+from shuzha.archive.cases.models import EventRecord
 from shuzha.kernel.canonical import canonical
 from shuzha.kernel.citation import Citation
+
+_COLUMNS = (
+    *("stream", "seq", "type", "at", "person", "organisation", "cites", "law_version", "salt", "command_id"),
+    "data",
+)
+# A number or a command that is already taken writes nothing and returns no row.
+_APPEND = f"""
+    WITH event AS (
+        INSERT INTO cases_eventrecord ({", ".join(_COLUMNS)}) VALUES ({", ".join(["%s"] * len(_COLUMNS))})
+        ON CONFLICT DO NOTHING RETURNING id
+    ), leaf AS (INSERT INTO cases_outbox (event_id) SELECT id FROM event)
+    SELECT id FROM event"""  # noqa: S608
 
 
 class Conflict(Exception):
@@ -36,26 +49,35 @@ def append(
     Raises: Conflict when the stream already has an event of that number or of that command; NotCanonical for data the
     log could not commit to, which must never reach the outbox, where it would hold up everyone behind it.
     """
-    canonical(dict(data or {}))
-    try:
-        with transaction.atomic():
-            event = EventRecord.objects.create(
-                stream=stream,
-                seq=seq,
-                type=type,
-                at=at,
-                person=person,
-                organisation=organisation,
-                cites=[str(c) for c in cites],
-                data=dict(data or {}),
-                salt=os.urandom(16),
-                command_id=command_id,
-                law_version=law_version,
-            )
-            Outbox.objects.create(event=event)
-    except IntegrityError as clash:
-        raise Conflict(stream) from clash
+    said = dict(data or {})
+    canonical(said)
+    event = EventRecord(
+        stream=stream,
+        seq=seq,
+        type=type,
+        at=at,
+        person=person,
+        organisation=organisation,
+        cites=[str(c) for c in cites],
+        data=said,
+        salt=os.urandom(16),
+        command_id=command_id,
+        law_version=law_version,
+    )
+    event.id = _written(event)
+    event._state.adding, event._state.db = False, connection.alias
     return event
+
+
+def _written(event: EventRecord) -> int:
+    """Writes event and leaf in one statement, which takes part in a transaction without a savepoint of its own."""
+    values = [getattr(event, column) for column in _COLUMNS[:-1]]
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, [*values, Jsonb(event.data)])
+        row = cursor.fetchone()
+    if row is None:
+        raise Conflict(event.stream)
+    return int(row[0])
 
 
 def length(stream: str) -> int:
@@ -70,11 +92,10 @@ def append_next(*, stream: str, command_id: str, **event: Any) -> EventRecord:
     The same command appended twice is one event. Raises: Conflict after 20 lost races.
     """
     for _ in range(20):
-        known = EventRecord.objects.filter(stream=stream, command_id=command_id).first()
-        if known:
-            return known
         try:
             return append(stream=stream, seq=length(stream), command_id=command_id, **event)
         except Conflict:
-            continue
+            known = EventRecord.objects.filter(stream=stream, command_id=command_id).first()
+            if known:
+                return known
     raise Conflict(stream)
