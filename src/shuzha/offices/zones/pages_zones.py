@@ -44,7 +44,7 @@ def show(request: HttpRequest, call: uuid.UUID) -> HttpResponse:
     """One zone; asked again by its own page with the last token, 204 as long as nothing has changed."""
     zone, account = _zone(call), account_of(request)
     since = request.GET.get("since", "")
-    if since and since == queries_board.token(zone, account):
+    if since and since == queries_board.token(zone, account, city_clock().now()):
         return HttpResponse(status=204)
     return _board(request, zone, "zones/_board.html" if since else "zones/board.html")
 

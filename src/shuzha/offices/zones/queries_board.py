@@ -139,18 +139,18 @@ def board(zone: Zone, account: Account | None, at: datetime) -> Board:
         chart=queries_use.uses_chart([grant.stream for grant in grants]),
         deadlines=queries.deadline_chips([zone], at).get(zone.pk, []),
         cutoff_url=_cutoff_url(account, views, seen),
-        token=token(zone, account),
+        token=token(zone, account, at),
     )
 
 
-def token(zone: Zone, account: Account | None) -> str:
+def token(zone: Zone, account: Account | None, at: datetime) -> str:
     """A short digest of everything that makes the board look as it does now."""
-    grants = queries.grants_of(zone, account)
+    today, grants = at.astimezone(CHINA).date(), queries.grants_of(zone, account)
     streams = [grant.stream for grant in grants]
     last_use = EventRecord.objects.filter(stream__in=streams).order_by("-id").values_list("id", flat=True).first()
     halts = list(Halt.objects.filter(grant__in=grants).order_by("id").values_list("id", "lifted_at"))
     cases = _cases_of(zone).order_by("id").values_list("id", "version")
-    return hashlib.sha256(repr((streams, last_use, halts, list(cases))).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((today, streams, last_use, halts, list(cases))).encode()).hexdigest()[:16]
 
 
 def _cases_of(zone: Zone) -> QuerySet[CaseRecord]:

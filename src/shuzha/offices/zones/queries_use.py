@@ -152,11 +152,9 @@ def uses_chart(streams: Sequence[str]) -> dict[str, Any] | None:
         "legend": {},
         "series": [
             _bars(Text("放行", "Released"), "--water", [c[RELEASED] for c in counted.values()]),
+            _bars(Text("拒绝", "Refused"), "--cinnabar", [c[REFUSED] for c in counted.values()]),
             _bars(
-                Text("拒绝（说明理由）", "Refused with reasons"), "--cinnabar", [c[REFUSED] for c in counted.values()]
-            ),
-            _bars(
-                Text("不予放行（披露控制）", "Not released (disclosure)"),
+                Text("不予放行", "Not released"),
                 "--amber",
                 [c[SEALED] for c in counted.values()],
             ),
