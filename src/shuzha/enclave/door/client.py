@@ -142,7 +142,7 @@ class GateClient:
     ) -> Answer:
         """Binds a reviewed interface for `actor` and answers what was released; under an `order` of the actor's
         `organisation` the call is metered, and a retry under the same `request_id` is counted once."""
-        sold = {"order": order, "organisation": organisation} if order else {}
+        sold: dict[str, Any] = {"order": order, "organisation": organisation} if order else {}
         if request_id:
             sold["request_id"] = request_id
         return _answer(self._ask("call", interface=interface_id, actor=actor, values=dict(values), face=face, **sold))
