@@ -1,0 +1,185 @@
+"""Whoever writes to the archive is killed at every statement and every write: nothing is lost, nothing done twice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from city_life import City, application
+from django.conf import settings
+from dying import Fuse, FusedDisk, dies_in
+
+from shuzha.archive.cases.models import CaseRecord, DeadlineRecord, EventRecord, Outbox
+from shuzha.archive.cases.operations import open_case, perform
+from shuzha.archive.cases.streams import append
+from shuzha.archive.evidence.audit import audit, unsupported_states
+from shuzha.archive.evidence.leaf import leaf_bytes
+from shuzha.archive.evidence.models import Checkpoint, Leaf
+from shuzha.archive.evidence.sequencer import AlreadyRunning, claim, drain
+from shuzha.archive.notices.models import Notice
+from shuzha.kernel.clock import CHINA
+from shuzha.kernel.suites import Ed25519Signer
+from shuzha.ledger.log import Log
+from shuzha.offices.zones.models import Zone
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SIGNER = Ed25519Signer(b"\x05" * 32)
+NOW = datetime(2026, 3, 2, 9, tzinfo=CHINA)
+
+
+def whole(stream: str, events: int) -> None:
+    """The stream has that many events, each with its leaf, and the case says what they add up to."""
+    assert EventRecord.objects.filter(stream=stream).count() == events
+    assert Outbox.objects.filter(event__stream=stream).count() == events
+    assert list(unsupported_states()) == []
+
+
+def killed_at_every_step(act: Callable[[int], object], hold: Callable[[int], None]) -> int:
+    """Does `act(n)` dying at step n, holds what must hold then, for n = 1, 2, … until it lives; how often it died."""
+    steps = 1
+    while dies_in(_fused(act, steps), steps):
+        hold(steps)
+        steps += 1
+    hold(steps)
+    return steps - 1
+
+
+def _fused(act: Callable[[int], object], steps: int) -> Callable[[Fuse], object]:
+    return lambda fuse: act(steps)
+
+
+def test_an_opening_killed_anywhere_has_happened_whole_or_not_at_all_and_is_finished_by_sending_it_again(
+    city: City,
+) -> None:
+    data = {
+        "zone_zh": "甲", "zone_en": "A", "kind": "area", "conditions": "x", "requirements": "x",
+        "supervisor": str(city.organisations["supervisor"].pk),
+    }  # fmt: skip
+    by = city.bigdata.actor
+
+    def act(n: int) -> CaseRecord:
+        return open_case(procedure="zones.call", step="draft", by=by, at=NOW, data=data, command_id=f"c{n}")
+
+    def hold(n: int) -> None:
+        before = CaseRecord.objects.count()
+        assert before in (n - 1, n)
+        assert EventRecord.objects.count() == Outbox.objects.count() == before
+        whole(act(n).stream, 1)
+        assert CaseRecord.objects.count() == n
+
+    assert killed_at_every_step(act, hold) > 5
+
+
+def test_a_step_killed_anywhere_leaves_event_projection_deadlines_and_leaf_all_or_none(city: City) -> None:
+    case = application(city)
+    qualified = city.bigdata.actor
+    cases = [case] + [application(city) for _ in range(15)]
+
+    def act(n: int) -> CaseRecord:
+        return perform(case=cases[n], step="qualify", by=qualified, at=NOW, command_id="q")
+
+    def hold(n: int) -> None:
+        record = CaseRecord.objects.get(pk=cases[n].pk)
+        events = EventRecord.objects.filter(stream=record.stream).count()
+        discharged = DeadlineRecord.objects.filter(case=record, discharged=True).count()
+        assert (record.status, record.version, discharged) in {1: [("submitted", 1, 0)], 2: [("qualified", 2, 1)]}[
+            events
+        ]
+        whole(record.stream, events)
+        assert act(n).status == "qualified"
+        whole(record.stream, 2)
+
+    assert killed_at_every_step(act, hold) > 5
+
+
+def test_what_a_step_writes_outside_its_case_is_there_exactly_once(city: City) -> None:
+    data = {
+        "zone_zh": "甲", "zone_en": "A", "kind": "area", "conditions": "x", "requirements": "x",
+        "supervisor": str(city.organisations["supervisor"].pk),
+    }  # fmt: skip
+    calls = [city.start("zones.call", "draft", city.bigdata, **data) for _ in range(16)]
+    by = city.supervisor.actor
+
+    def act(n: int) -> CaseRecord:
+        return perform(case=calls[n], step="publish", by=by, at=NOW, command_id="p")
+
+    def hold(n: int) -> None:
+        done = EventRecord.objects.filter(stream=calls[n].stream).count() == 2
+        assert Zone.objects.filter(call=calls[n]).count() == Notice.objects.filter(case=calls[n]).count() == done
+        act(n)
+        assert Zone.objects.filter(call=calls[n]).count() == Notice.objects.filter(case=calls[n]).count() == 1
+
+    assert killed_at_every_step(act, hold) > 5
+
+
+@pytest.fixture
+def log_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Path:
+    monkeypatch.setattr(settings, "SHUZHA_HOME", tmp_path)
+    Log.create(tmp_path / "log", "city.example/log", signer=SIGNER).close()
+    return tmp_path / "log"
+
+
+def say(stream: str, count: int = 5) -> None:
+    for n in range(count):
+        append(stream=stream, seq=n, type="said", at=NOW, command_id=str(n), data={"n": n})
+
+
+def claimed() -> bool:
+    """The server may need a moment to notice that whoever held the claim is dead."""
+    try:
+        claim()
+    except AlreadyRunning:
+        return False
+    return True
+
+
+def sequence(directory: Path, fuse: Fuse | None = None) -> None:
+    while not claimed():
+        time.sleep(0.02)
+    with Log.open(directory, SIGNER, FusedDisk(fuse) if fuse else None) as log:
+        drain(log, NOW)
+
+
+def proved(directory: Path) -> None:
+    """Every event stands in the log exactly once, all of it is signed, and nothing disagrees."""
+    leaves = list(Leaf.objects.select_related("event").order_by("index"))
+    assert [leaf.index for leaf in leaves] == list(range(EventRecord.objects.count()))
+    with Log.open(directory) as log:
+        assert [log.entry(leaf.index) for leaf in leaves] == [leaf_bytes(leaf.event) for leaf in leaves]
+        assert log.size == len(leaves) == Checkpoint.objects.order_by("-size").first().size  # type: ignore[union-attr]
+        assert log.fsck() == []
+    assert list(audit()) == []
+    assert not Outbox.objects.exists()
+
+
+def recover(directory: Path) -> None:
+    """Another life of the sequencer, in a process of its own so that its claim ends with it."""
+    assert not dies_in(lambda _: sequence(directory), 0)
+
+
+def test_a_sequencer_killed_at_every_statement_and_write_gives_each_event_exactly_one_place(log_home: Path) -> None:
+    deaths = 0
+    while True:
+        say(f"round-{deaths}")
+        if not dies_in(lambda fuse: sequence(log_home, fuse), deaths + 1):
+            break
+        recover(log_home)
+        proved(log_home)
+        deaths += 1
+    proved(log_home)
+    assert deaths > 20
+
+
+@pytest.mark.parametrize("every", [5, 11, 17])
+def test_a_sequencer_killed_again_and_again_without_a_rest_still_arrives(log_home: Path, every: int) -> None:
+    lives = 0
+    say("first", 40)
+    while dies_in(lambda fuse: sequence(log_home, fuse), every + lives):
+        lives += 1
+        say(f"meanwhile-{lives}", 3)
+        assert lives < 100
+    proved(log_home)
+    assert lives > 3
