@@ -177,6 +177,8 @@ def _table(name: str, schema: pa.Schema) -> Table:
         Column(f.name, _type(f.type), Grade.TWO, unit is not None and f.name in IDENTIFYING, f.name in UNIQUE)
         for f in schema
     )
+    if unit is None:
+        return Table(name, name, columns, reference=True)
     return Table(name, name, columns, unit=unit, domain="customer", one_row_per_unit=name == "customer")
 
 

@@ -139,7 +139,10 @@ def test_a_dominant_person_seals_a_sum(a_world: AWorld) -> None:
     income[0] = 1e6
     world = a_world(tables={"r-people": table.set_column(3, "income", pa.array(income)), "r-visits": visits(60)})
     assert world.ask("select sum(income) from people") == Sealed()
-    assert "largest" in world.notes.judgements[-1].private_reason
+    reason = world.notes.judgements[-1].private_reason
+    assert reason is not None
+    assert "largest" in reason.en
+    assert "最大" in reason.zh
     assert isinstance(world.ask("select count(*) from people"), Release)
 
 

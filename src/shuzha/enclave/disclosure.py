@@ -1,8 +1,8 @@
 """Disclosure control: may these cells be published, and as which protected numbers.
 
-Every number needs k distinct units that contribute to it, no dominant contributor,
-and enough left beside the two largest. One failing
-cell refuses the whole answer. Counts are rounded to a base, sums and means to significant digits. Rounding hides small
+Every number needs k distinct units that contribute to it (to a sum or mean: something other than 0), no dominant
+contributor, enough left beside the two largest, and, where most have one value in common, k units that differ. One
+failing cell refuses the whole answer. Counts are rounded to a base, sums and means to significant digits. Rounding hides small
 change; it is the thresholds and the differencing memory that protect a person.
 """
 
@@ -16,59 +16,99 @@ import pyarrow as pa
 
 from shuzha.enclave.judge.plan import Aggregate, Plan
 from shuzha.enclave.words import Policy
+from shuzha.kernel.text import Text
+
+_CELL = Text("单元", "cell")
+_KINDS = {
+    "rows": Text("第{i}项（行数）", "number {i} (rows)"),
+    "units": Text("第{i}项（主体数）", "number {i} (units)"),
+    "persons": Text("第{i}项（有条件的主体数）", "number {i} (units under a condition)"),
+    "distinct": Text("第{i}项（去重计数）", "number {i} (distinct count)"),
+    "count": Text("第{i}项（计数）", "number {i} (count)"),
+    "share": Text("第{i}项（占比）", "number {i} (share)"),
+    "sum": Text("第{i}项（合计）", "number {i} (sum)"),
+    "avg": Text("第{i}项（均值）", "number {i} (mean)"),
+}
+_TOO_FEW = Text("{name}：仅 {units} 个主体，少于 {k} 个", "{name}: {units} units, fewer than {k}")
+_ALIKE = Text(
+    "{name}：几乎所有主体取值相同，仅 {others} 个不同，少于 {k} 个，放行即披露每个主体的取值",
+    "{name}: nearly everyone has the same value and only {others} units another, fewer than {k}; "
+    "it would tell the value of each",
+)
+_DOMINATED = Text("{name}：最大的 {n} 个主体占比超过 {share}", "{name}: the {n} largest exceed {share}")
+_ESTIMABLE = Text(
+    "{name}：外人可将最大主体估计至 {share} 以内", "{name}: an outsider could estimate the largest within {share}"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The protected cells (`k0…`, `v0…`), or the private reason why nothing may leave."""
+    """The protected cells (`k0…`, `v0…`), or the private reasons why nothing may leave."""
 
     cells: pa.Table
-    reason: str
+    reasons: tuple[Text, ...]
     smallest: int
 
 
 def disclose(cells: pa.Table, plan: Plan, policy: Policy) -> Verdict:
     """Judges every cell by the policy and answers the protected cells; looks at all cells whatever it finds."""
     rows = cells.to_pylist()
-    reasons = [] if rows else ["no cell holds anyone"]
-    if plan.domain:
+    reasons = [] if rows else [Text("没有任何单元含有主体", "no cell holds anyone")]
+    if not plan.reference:
         for row in rows:
             reasons += _cell_reasons(row, plan, policy)
     numbers = [
-        [_protected(i, a, row, policy, bool(plan.domain)) for row in rows] for i, a in enumerate(plan.aggregates)
+        [_protected(i, a, row, policy, not plan.reference) for row in rows] for i, a in enumerate(plan.aggregates)
     ]
     if any(v is not None and not math.isfinite(v) for column in numbers for v in column):
-        reasons.append("a number is not finite")
+        reasons.append(Text("有数值不是有限数", "a number is not finite"))
     columns = {f"k{i}": cells.column(f"k{i}") for i in range(len(plan.keys))}
     columns |= {f"v{i}": pa.array(column, _type(plan.aggregates[i])) for i, column in enumerate(numbers)}
-    return Verdict(pa.table(columns), "; ".join(dict.fromkeys(reasons)), min((r["units"] for r in rows), default=0))
+    return Verdict(pa.table(columns), tuple(dict.fromkeys(reasons)), min((r["units"] for r in rows), default=0))
 
 
-def _cell_reasons(row: dict[str, Any], plan: Plan, policy: Policy) -> list[str]:
-    found = _threshold("cell", row["units"], policy)
+def _cell_reasons(row: dict[str, Any], plan: Plan, policy: Policy) -> list[Text]:
+    found = _threshold(_CELL, row["units"], policy)
     for i, number in enumerate(plan.aggregates):
-        name = f"{number.kind} {i}"
+        name = _KINDS[number.kind].format(i=i + 1)
         if number.kind == "rows":
             found += _concentration(name, row["n"], row["nt"], policy)
         elif number.kind != "units":
-            found += _threshold(name, row[f"p{i}"], policy)
+            alike = _uniformity(name, row[f"h{i}"], row[f"l{i}"], policy) if number.kind in ("sum", "avg") else []
+            found += alike or _threshold(name, row[f"p{i}"], policy)
             found += _concentration(name, row[f"a{i}"], row[f"t{i}"], policy)
     return found
 
 
-def _threshold(name: str, units: int, policy: Policy) -> list[str]:
-    return [f"{name}: {units} units, fewer than {policy.k}"] if units < policy.k else []
+def _threshold(name: Text, units: int, policy: Policy) -> list[Text]:
+    return [_TOO_FEW.format(name=name, units=units, k=policy.k)] if units < policy.k else []
 
 
-def _concentration(name: str, total: float | None, largest: list[float] | None, policy: Policy) -> list[str]:
-    """Dominance (n, k%) and the p% rule over the units' absolute contributions."""
+def _uniformity(name: Text, high: list[float] | None, low: list[float] | None, policy: Policy) -> list[Text]:
+    """Where k or more units have one value in common, k or more must differ from it.
+
+    Otherwise a mean of 0 (or of 1, of a yes-or-no column) tells the value of everyone in the cell, and a sum of such a
+    column is a count of fewer than k. The value is then both the k-th highest and the k-th lowest of the cell.
+    """
+    if not high or not low or len(high) < policy.k or not _same(high[-1], low[-1]):
+        return []
+    others = sum(not _same(value, high[-1]) for value in (*high, *low))
+    return [_ALIKE.format(name=name, others=others, k=policy.k)] if others < policy.k else []
+
+
+def _same(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=1e-9)
+
+
+def _concentration(name: Text, total: float | None, largest: list[float] | None, policy: Policy) -> list[Text]:
+    """Dominance (n, k%) and the p% rule over the units' absolute contributions; where all are 0 nobody dominates."""
     if not total or not largest:
         return []
     found = []
     if sum(largest[: policy.dominance_n]) > policy.dominance_share * total:
-        found.append(f"{name}: the {policy.dominance_n} largest exceed {policy.dominance_share:.0%}")
+        found.append(_DOMINATED.format(name=name, n=policy.dominance_n, share=f"{policy.dominance_share:.0%}"))
     if total - sum(largest[:2]) < policy.p_share * largest[0]:
-        found.append(f"{name}: an outsider could estimate the largest within {policy.p_share:.0%}")
+        found.append(_ESTIMABLE.format(name=name, share=f"{policy.p_share:.0%}"))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -24,7 +24,7 @@ from shuzha.enclave.jobs.sandbox import Isolation
 from shuzha.enclave.judge import Judged, Plan, judge
 from shuzha.enclave.lending import Lender
 from shuzha.enclave.ports import Judgement, JudgementSink
-from shuzha.enclave.refusals import deny
+from shuzha.enclave.refusals import deny, distinct
 from shuzha.enclave.rehearsal import finish, rehearse
 from shuzha.enclave.silence import SEALED
 from shuzha.enclave.words import Form, Grant, Interface, ParameterValue, Policy, Request, Table
@@ -56,13 +56,19 @@ class Sealed:
 
 Outcome = Release | Refusal | Sealed
 
+_DISAGREE = Text("作业给出的单元与主体不符", "the job's cells and members do not agree")
+_DIFFERENCE = Text(
+    "与既往答复相结合，可分离出少于阈值的主体", "with earlier answers, fewer than k units could be isolated"
+)
+_FAILED = Text("作业失败：{what}", "job failed: {what}")
+
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
     """What running a plan led to: an answer, or the private reason for none."""
 
     answer: pa.Table | None
-    reason: str = ""
+    reason: Text | None = None
     cells: int = 0
     smallest: int = 0
     repeated: bool = False
@@ -103,7 +109,7 @@ class Gatekeeper:
         kinds = interfaces.parameter_kinds(interface)
         judged = judge(replace(request, grant=grant, sql=interface.sql), policy, form=Form.INTERFACE, parameters=kinds)
         if isinstance(judged, tuple) or wrong:
-            return (*wrong, *(judged if isinstance(judged, tuple) else ()))
+            return distinct((*wrong, *(judged if isinstance(judged, tuple) else ())))
         if not rehearse(judged.plan, grant.tables, interfaces.sample(interface)):
             return (deny(policy, "type-mismatch", "sql", what="SQL"),)
         return judged
@@ -176,21 +182,22 @@ class Gatekeeper:
             cells, members = self._run(plan, tables, request.grant, values)
             verdict = disclose(cells, plan, policy)
             answer = finish(plan, verdict.cells, values)
-            if plan.domain and len(members) != sum(cells.column("units").to_pylist()):
-                return _Finding(None, "the job's cells and members do not agree", len(cells), verdict.smallest)
-            vectors = cells_from_members(members, len(cells)) if plan.domain else []
-            resources = [t.resource_id for t in tables]
-            if verdict.reason:
-                return _Finding(None, verdict.reason, len(cells), verdict.smallest)
-            if not self._memory.release(operator, plan.domain, resources, vectors, policy.k, question, answer):
-                return _Finding(
-                    None, "with earlier answers, fewer than k units could be isolated", len(cells), verdict.smallest
-                )
+            reasons = list(verdict.reasons)
+            if not plan.reference:
+                vectors = cells_from_members(members, len(cells))
+                if len(members) != sum(cells.column("units").to_pylist()):
+                    reasons.append(_DISAGREE)
+                seen = (operator, plan.domain, [t.resource_id for t in tables], vectors, policy.k)
+                # the check runs whatever disclosure found, so that how long it takes does not tell which it was
+                admitted = self._memory.admit(*seen) if reasons else self._memory.release(*seen, question, answer)
+                reasons += [] if admitted else [_DIFFERENCE]
+            elif not reasons:
+                self._memory.remember_reference(operator, question, answer)
         except LeaseRevokedError:
             raise
         except Exception as error:  # whatever failed may have failed because of the data, and must look like it
-            return _Finding(None, f"job failed: {type(error).__name__}: {error}"[:300])
-        return _Finding(answer, "", len(cells), verdict.smallest)
+            return _Finding(None, _FAILED.format(what=f"{type(error).__name__}: {error}"[:300]))
+        return _Finding(None if reasons else answer, _together(reasons), len(cells), verdict.smallest)
 
     def _run(
         self, plan: Plan, tables: list[Table], grant: Grant, values: Mapping[str, ParameterValue]
@@ -207,6 +214,7 @@ class Gatekeeper:
             time.sleep(math.ceil(elapsed / self._quantum) * self._quantum - elapsed)
 
     def _refuse(self, request: Request, denials: tuple[Deny, ...], interface_id: str) -> Refusal:
+        denials = distinct(denials)
         self._sink.record(replace(_judgement("refused", request, interface_id), denials=denials))
         return Refusal(denials)
 
@@ -222,6 +230,10 @@ class Gatekeeper:
         )
         self._sink.record(judgement)
         return Sealed() if finding.answer is None else Release(finding.answer, finding.repeated)
+
+
+def _together(reasons: Sequence[Text]) -> Text | None:
+    return Text("；".join(r.zh for r in reasons), "; ".join(r.en for r in reasons)) if reasons else None
 
 
 def _judgement(outcome: str, request: Request, interface_id: str) -> Judgement:

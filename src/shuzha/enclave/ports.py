@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from shuzha.kernel.decision import Deny
+from shuzha.kernel.text import Text
 
 
 class ColumnVault(Protocol):
@@ -72,7 +73,7 @@ class Judgement:
     sql: str
     interface_id: str = ""
     denials: tuple[Deny, ...] = ()
-    private_reason: str = ""
+    private_reason: Text | None = None
     cells: int = 0
     smallest_cell: int = 0
     columns: tuple[str, ...] = ()
@@ -91,7 +92,7 @@ class Judgement:
             "sql": self.sql,
             "interface": self.interface_id,
             "denials": [d.as_json() for d in self.denials],
-            "private_reason": self.private_reason,
+            "private_reason": self.private_reason.as_json() if self.private_reason else None,
             "cells": self.cells,
             "smallest_cell": self.smallest_cell,
             "columns": list(self.columns),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from shuzha.enclave.words import Policy
 from shuzha.kernel.decision import Deny
 from shuzha.kernel.text import Text
@@ -42,6 +44,13 @@ _SENTENCES: dict[str, tuple[Text, Text]] = {
     "column-not-granted": (
         Text("授权范围内没有字段 {what}。", "The grant has no column {what}."),
         Text("请仅使用已授权的字段，或另行申请。", "Use granted columns only, or apply for this one."),
+    ),
+    "unit-unknown": (
+        Text(
+            "闸口没有关于表 {what} 每行所涉主体的记录，无法保护，不得使用。",
+            "The gate has no record of whom the rows of table {what} are about, so it cannot protect them.",
+        ),
+        Text("请由提供部门重新登记该资源。", "The providing department registers the resource again."),
     ),
     "ambiguous-column": (
         Text("字段 {what} 在多个表中出现，指向不明。", "Column {what} appears in more than one table."),
@@ -157,6 +166,14 @@ _SENTENCES: dict[str, tuple[Text, Text]] = {
 }
 
 CODES = frozenset(_SENTENCES)
+
+
+def distinct(denials: Iterable[Deny]) -> tuple[Deny, ...]:
+    """The denials in order, without those that say the same again of another place."""
+    first: dict[tuple[str, Text, Text], Deny] = {}
+    for one in denials:
+        first.setdefault((one.code, one.reason, one.remedy), one)
+    return tuple(first.values())
 
 
 def deny(policy: Policy, code: str, field: str = "", **values: object) -> Deny:

@@ -49,19 +49,27 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A stored resource as its columns, and the column that says whom each row is about (`unit`,
-    None for reference data).
+    """A stored resource as its columns, and the column that says whom each row is about (`unit`).
 
-    `domain` names the population the units belong to ("person", "enterprise"): memory and joins are kept per domain.
+    `domain` names the population the units belong to: memory and joins are kept per domain. A table about nobody has
+    neither and must be declared `reference`; one that is neither protected nor so declared is refused.
     """
 
     name: str
     resource_id: str
     columns: tuple[Column, ...]
     unit: str | None = None
-    domain: str = "person"
+    domain: str = ""
     one_row_per_unit: bool = False
     version: str = "1"
+    reference: bool = False
+
+    @property
+    def protects(self) -> bool:
+        """Whether it is settled whom its rows are about: units of a named population, or, as declared, nobody."""
+        if self.reference:
+            return self.unit is None and not self.domain
+        return self.unit is not None and bool(self.unit.strip()) and bool(self.domain.strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def used(city: City) -> Used:
     outcomes: dict[str, dict[str, Any]] = {
         "released": {},
         "refused": {"denials": [denial, {**denial, "field": "again"}]},
-        "sealed": {"private_reason": WHY, "smallest_cell": 3},
+        "sealed": {"private_reason": WHY.as_json(), "smallest_cell": 3},
     }
     for outcome, said in outcomes.items():
         append_next(

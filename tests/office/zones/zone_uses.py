@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from shuzha.kernel.text import Text
+
 
 @dataclass
 class Used:
@@ -15,4 +17,5 @@ class Used:
     address: str
 
 
-WHY, SQL = "cell: 3 units, fewer than 10", "SELECT secret_of_the_operator FROM t"
+WHY = Text("单元：仅 3 个主体，少于 10 个", "cell: 3 units, fewer than 10")
+SQL = "SELECT secret_of_the_operator FROM t"

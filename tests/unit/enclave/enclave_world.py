@@ -44,6 +44,7 @@ PEOPLE = Table(
         Column("secret", "VARCHAR", Grade.FOUR),
     ),
     unit="person",
+    domain="person",
     one_row_per_unit=True,
 )
 VISITS = Table(
@@ -56,8 +57,9 @@ VISITS = Table(
         Column("day", "DATE"),
     ),
     unit="person",
+    domain="person",
 )
-CITIES = Table("cities", "r-cities", (Column("name", "VARCHAR"), Column("residents", "BIGINT")))
+CITIES = Table("cities", "r-cities", (Column("name", "VARCHAR"), Column("residents", "BIGINT")), reference=True)
 
 
 def people(n: int = 400, seed: int = 1) -> pa.Table:

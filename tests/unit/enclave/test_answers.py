@@ -170,3 +170,11 @@ def test_a_template_that_shows_rows_does_not_pass_review(a_world: AWorld) -> Non
     verdict = world.gatekeeper.review_interface(template, world.grant, request, POLICY)
     assert isinstance(verdict, tuple)
     assert {d.code for d in verdict} == {"row-output"}
+
+
+def test_a_reason_that_holds_for_four_columns_is_given_once(a_world: AWorld) -> None:
+    world = a_world()
+    outcome = world.ask("select age, sex, income, city, nothing from people")
+    assert isinstance(outcome, Refusal)
+    assert [d.code for d in outcome.denials] == ["row-output", "column-not-granted"]
+    assert world.notes.judgements[-1].denials == outcome.denials

@@ -99,12 +99,19 @@ class Memory:
         """Checks and remembers in one step; False when the cells may not join.
         MUST be called before the answer leaves."""
         with self._lock:
-            if domain and not self.admit(operator, domain, tables, cells, k):
+            if not cells or not self.admit(operator, domain, tables, cells, k):
                 return False
-            record = MemoryRecord("release", domain, operator, question, pack(cells), to_stream(answer))
-            self._store.append(record)
-            self._take(record)
+            self._remember(MemoryRecord("release", domain, operator, question, pack(cells), to_stream(answer)))
             return True
+
+    def remember_reference(self, operator: str, question: str, answer: pa.Table) -> None:
+        """Remembers an answer about nobody: there is nothing to check."""
+        with self._lock:
+            self._remember(MemoryRecord("release", "", operator, question, pack([]), to_stream(answer)))
+
+    def _remember(self, record: MemoryRecord) -> None:
+        self._store.append(record)
+        self._take(record)
 
 
 def population(indexes: pa.Array, weights: Indexes) -> Cell:

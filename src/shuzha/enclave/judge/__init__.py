@@ -35,9 +35,16 @@ def judge(
     highest = max(context.used.values(), default=1)
     if statistic is not None:
         context.denials.extend(form_denials(form, request.grant.forms, highest, policy))
+        if not context.denials and not _is_reference(context) and not statistic.body.scope.domain:
+            context.deny("unit-unknown", ", ".join(sorted(context.sources)))
     if context.denials or statistic is None:
         return tuple(context.denials)
     return Judged(form, _plan(statistic, context, form, highest))
+
+
+def _is_reference(context: Context) -> bool:
+    """Whether tables are read, and every one of them is declared to be about nobody."""
+    return bool(context.sources) and all(context.tables[name.lower()].reference for name in context.sources)
 
 
 def _read(sql: str, context: Context) -> Statistic | None:
@@ -62,8 +69,8 @@ def _plan(statistic: Statistic, context: Context, form: Form, highest: int) -> P
     for table, column in sorted(context.used):
         stored = context.tables[table.lower()]
         used.setdefault(stored.name, []).extend(c.name for c in stored.columns if c.name.lower() == column)
-    prepare = (units_statement(statistic), cells_statement(statistic, max(2, context.policy.dominance_n)))
-    domain = statistic.body.scope.domain if statistic.body.unit is not None else ""
+    largest, k = max(2, context.policy.dominance_n), context.policy.k
+    prepare = (units_statement(statistic), cells_statement(statistic, largest, k))
     final = statistic.final.sql("duckdb")
     return Plan(
         form,
@@ -75,10 +82,11 @@ def _plan(statistic: Statistic, context: Context, form: Form, highest: int) -> P
         tuple(statistic.aggregates),
         {k: tuple(v) for k, v in used.items()},
         highest,
-        domain,
+        statistic.body.scope.domain,
         statistic.floor,
         _bound(prepare[0], context),
         _bound(final, context),
+        _is_reference(context),
     )
 
 

@@ -33,8 +33,8 @@ class Aggregate:
 class Plan:
     """`prepare` statements, then `cells` and `members` queries for the job; `final` is evaluated over protected cells.
 
-    `used`: stored columns by table name. `domain` is empty when every table is reference data and nothing
-    needs protection.
+    `used`: stored columns by table name. `reference`: every table read is declared reference data, and only then does
+    nothing need protection; otherwise `domain` names the population.
     `parameters` are bound in the first statement, `final_parameters` in `final`.
     """
 
@@ -51,6 +51,7 @@ class Plan:
     floor: int
     parameters: tuple[str, ...] = ()
     final_parameters: tuple[str, ...] = ()
+    reference: bool = False
 
     @property
     def question(self) -> str:

@@ -46,8 +46,9 @@ def _per_unit(i: int, number: Aggregate, weight: str) -> list[str]:
     return items
 
 
-def cells_statement(statistic: Statistic, largest: int) -> str:
-    """CREATE TEMP TABLE gate_cells: level two, with the `largest` greatest contributions to every number."""
+def cells_statement(statistic: Statistic, largest: int, k: int) -> str:
+    """CREATE TEMP TABLE gate_cells: level two, with the `largest` greatest contributions to every number,
+    and of sums and means the `k` highest and lowest values, which show whether everyone's is the same."""
     keys = [f"k{i}" for i in range(len(statistic.keys))]
     items = [*keys, "COUNT(*) AS units", "CAST(SUM(n) AS BIGINT) AS n", f"MAX(n, {largest}) AS nt"]
     for i, number in enumerate(statistic.aggregates):
@@ -61,6 +62,9 @@ def cells_statement(statistic: Statistic, largest: int) -> str:
             f"CAST(SUM(ABS({amount})) AS DOUBLE) AS a{i}",
             f"MAX(ABS({amount}), {largest}) AS t{i}",
         ]
+        if number.kind in ("sum", "avg"):
+            having = f"FILTER (WHERE c{i} > 0)"
+            items += [f"MAX(s{i} / c{i}, {k}) {having} AS h{i}", f"MIN(s{i} / c{i}, {k}) {having} AS l{i}"]
     where = f" WHERE units >= {statistic.floor}" if statistic.floor else ""
     group = f" GROUP BY {', '.join(keys)}" if keys else ""
     inner = f"SELECT {', '.join(items)} FROM {UNITS_TABLE}{group}"  # noqa: S608

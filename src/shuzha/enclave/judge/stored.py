@@ -15,6 +15,9 @@ def stored(context: Context, name: str, alias: str) -> Source | None:
     if table is None:
         context.deny("table-not-granted", name)
         return None
+    if not table.protects:
+        context.deny("unit-unknown", name)
+        return None
     context.sources.add(table.name)
     own = context.fresh()
     values = {c.name.lower(): _value(table, c.name, own) for c in table.columns}

@@ -41,7 +41,7 @@ FACES = {
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One judged use. `why` is the private reason, and empty for everyone who may not read it."""
+    """One judged use. `why` is the private reason, and None for everyone who may not read it."""
 
     at: datetime
     person: str
@@ -52,7 +52,7 @@ class Use:
     sql: str
     interface: str
     denials: tuple[Deny, ...]
-    why: str
+    why: Text | None
     smallest_cell: int | None
     repeated: bool
     index: int | None
@@ -106,7 +106,7 @@ def _use(event: EventRecord, names: Mapping[str, str], index: int | None, *, why
         str(data.get("sql", "")) if sql else "",
         str(data.get("interface", "")),
         distinct(Deny.from_json(one) for one in data.get("denials", [])) if sql else (),
-        str(data.get("private_reason", "")) if why else "",
+        Text.from_json(data["private_reason"]) if why and data.get("private_reason") else None,
         data.get("smallest_cell") if why and event.type == SEALED else None,
         bool(data.get("repeated")),
         index,

@@ -77,7 +77,8 @@ def _sealed(stage: Stage, grant: Grant, what: Text, attempt: object) -> str:
         _tell(stage, grant, Text(f"{what.zh} —— 拒绝，不说明缘由", f"{what.en} — refused without a reason"))
         private = stage.last_event(grant.stream).data["private_reason"]
         stage.echo(f"     分析师所见 / the analyst reads: {refusal}")
-        stage.echo(f"     仅监管部门可见 / only the supervisor reads: {private}")
+        stage.echo(f"     仅监管部门可见 / only the supervisor reads: {private['zh']}")
+        stage.echo(f"     {private['en']}")
         return str(refusal)
     raise NotAsTheLawSays(f"{what.en}: was released")
 
