@@ -8,7 +8,7 @@ already holds from `n` on and adds only the rest, so no note of "how far we got"
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -112,6 +112,16 @@ class Log:
         Raises: LookupError beyond the end; Damaged when it was changed.
         """
         return self._store.entry(index, self._published_size())
+
+    def entries(self, start: int, stop: int) -> Iterator[bytes | Finding]:
+        """The published entries [start, stop) in order, each checked against the tree; in the place of one that was
+        changed, what is wrong with it.
+
+        Raises: LookupError beyond the end.
+        """
+        if not 0 <= start <= stop:
+            raise LookupError(f"there are no entries from {start} to {stop}")
+        return self._store.span(start, stop, self._covers(stop))
 
     def inclusion(self, index: int, size: int) -> list[bytes]:
         """The proof that `index` is in the tree of `size`.

@@ -6,12 +6,14 @@ Nothing read here is believed because it is there: what is served is checked aga
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 
 from shuzha.ledger.edge import Edge
-from shuzha.ledger.finding import damaged
-from shuzha.ledger.tiles import ENTRIES, HASH_BYTES, WIDTH, Tile, decode_bundle, decode_hashes, levels
+from shuzha.ledger.finding import Damaged, Finding, damaged
+from shuzha.ledger.tiles import ENTRIES, HASH_BYTES, WIDTH, Tile, decode_bundle, decode_hashes, levels, tiles_of
 from shuzha.ledger.tree import Range, Tree, consistency_ranges, inclusion_ranges, split
 
 
@@ -66,10 +68,24 @@ class Store:
         bundle = tile_at(ENTRIES, index, size)
         entry = self.entries(bundle)[index % WIDTH]
         if self.tree.leaf(entry) != self.hashes(tile_at(0, index, size))[index % WIDTH]:
-            raise damaged(
-                "entry-changed", bundle.path, f"第 {index} 条记录已被改动。", f"Entry {index} was changed.", index
-            )
+            raise self._changed(bundle, index)
         return entry
+
+    def span(self, start: int, stop: int, size: int) -> Iterator[bytes | Finding]:
+        """The entries [start, stop) of a log of `size` in order, each bundle read once; in the place of one that does
+        not fit the tree, what is wrong with it."""
+        for bundle in tiles_of(ENTRIES, min(stop, size), start):
+            first, end = max(start, bundle.first), bundle.first + bundle.width
+            try:
+                entries = self.entries(tile_at(ENTRIES, first, size))
+                hashes = self.hashes(tile_at(0, first, size))
+            except Damaged as damage:
+                yield from repeat(damage.finding, end - first)
+                continue
+            for index in range(first, end):
+                entry = entries[index % WIDTH]
+                fits = self.tree.leaf(entry) == hashes[index % WIDTH]
+                yield entry if fits else self._changed(bundle, index).finding
 
     def root(self, size: int, stored: int) -> bytes:
         """The root over the first `size` entries, from the tiles of a log of `stored` entries."""
@@ -107,6 +123,11 @@ class Store:
         if len(data) < tile.width * HASH_BYTES or len(data) % HASH_BYTES:
             raise damaged("short", tile.path, f"哈希块 {tile.path} 长度不对。", f"The tile is {len(data)} bytes long.")
         return decode_hashes(data)[: tile.width]
+
+    @staticmethod
+    def _changed(bundle: Tile, index: int) -> Damaged:
+        zh, en = f"第 {index} 条记录已被改动。", f"Entry {index} was changed."
+        return damaged("entry-changed", bundle.path, zh, en, index)
 
 
 def tile_at(level: int | str, position: int, count: int) -> Tile:

@@ -71,9 +71,9 @@ def append(
 
 def _written(event: EventRecord) -> int:
     """Writes event and leaf in one statement, which takes part in a transaction without a savepoint of its own."""
-    values = [getattr(event, column) for column in _COLUMNS[:-1]]
+    values: list[Any] = [*(getattr(event, column) for column in _COLUMNS[:-1]), Jsonb(event.data)]
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND, [*values, Jsonb(event.data)])
+        cursor.execute(_APPEND, values)
         row = cursor.fetchone()
     if row is None:
         raise Conflict(event.stream)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from django.db.models import Max
+from itertools import islice
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import running
@@ -14,8 +13,10 @@ from shuzha.archive.evidence.leaf import leaf_bytes
 from shuzha.archive.evidence.models import Leaf
 from shuzha.archive.evidence.queries import log_directory
 from shuzha.kernel.text import Text
-from shuzha.ledger.finding import Damaged
+from shuzha.ledger.finding import Finding
 from shuzha.ledger.log import Log
+
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,14 @@ def audit() -> Iterator[Discrepancy]:
 
 def changed_events(log: Log) -> Iterator[Discrepancy]:
     """Events whose row no longer gives the entry that the log holds of them, or whose entry is itself damaged."""
-    for leaf in Leaf.objects.select_related("event").filter(index__lt=log.size).order_by("index").iterator(2000):
+    size = log.size
+    held = enumerate(log.entries(0, size))
+    for leaf in Leaf.objects.select_related("event").filter(index__lt=size).order_by("index").iterator(2000):
+        entry = next(entry for index, entry in held if index == leaf.index)
         place = f"{leaf.event.stream}#{leaf.event.seq}"
-        try:
-            entry = log.entry(leaf.index)
-        except Damaged as damage:
-            yield Discrepancy(place, damage.finding.text)
-            continue
-        if leaf_bytes(leaf.event) != entry:
+        if isinstance(entry, Finding):
+            yield Discrepancy(place, entry.text)
+        elif leaf_bytes(leaf.event) != entry:
             yield Discrepancy(
                 place,
                 Text(
@@ -80,24 +81,32 @@ def unnumbered_events() -> Iterator[Discrepancy]:
 
 def unsupported_states() -> Iterator[Discrepancy]:
     """Cases whose stored state is not what their events add up to."""
-    for record in CaseRecord.objects.order_by("opened_at").iterator(500):
-        if not _supported(record):
-            yield Discrepancy(
-                record.number,
-                Text("所存状态与事件推得的状态不符", "The stored state is not what the events add up to"),
-            )
+    for records in _batches(CaseRecord.objects.order_by("opened_at").iterator(BATCH)):
+        told: dict[str, list[EventRecord]] = {record.stream: [] for record in records}
+        for row in EventRecord.objects.filter(stream__in=told).order_by("stream", "seq").iterator(2000):
+            told[row.stream].append(row)
+        for record in records:
+            if not _supported(record, told[record.stream]):
+                yield Discrepancy(
+                    record.number,
+                    Text("所存状态与事件推得的状态不符", "The stored state is not what the events add up to"),
+                )
 
 
-def _supported(record: CaseRecord) -> bool:
-    last = EventRecord.objects.filter(stream=record.stream).aggregate(last=Max("seq"))["last"]
+def _batches(records: Iterator[CaseRecord]) -> Iterator[list[CaseRecord]]:
+    while batch := list(islice(records, BATCH)):
+        yield batch
+
+
+def _supported(record: CaseRecord, rows: list[EventRecord]) -> bool:
     try:
-        state = case_of(record)
+        state = case_of(record, rows)
         final = running(record.procedure).procedure.state(state.status).final
     except (LookupError, ValueError):
         return False
     stored = (record.status, record.final, record.facts, record.parties, record.version)
     rebuilt = (state.status, final, dict(state.facts), dict(state.parties), len(state.history))
-    return stored == rebuilt and last == record.version - 1
+    return stored == rebuilt and rows[-1].seq == record.version - 1
 
 
 def _gone(first: int, end: int) -> Iterator[Discrepancy]:

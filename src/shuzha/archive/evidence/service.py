@@ -10,6 +10,7 @@ from types import FrameType
 
 from shuzha.kernel.suites import Ed25519Signer
 
+# How long events gather before they are written and signed together: a signature costs several flushes to disk.
 PAUSE_SECONDS = 0.05
 
 
@@ -20,7 +21,7 @@ def main() -> None:
     django.setup()
     from shuzha.archive.clock import city_clock
     from shuzha.archive.evidence.queries import log_directory
-    from shuzha.archive.evidence.sequencer import claim, drain
+    from shuzha.archive.evidence.sequencer import claim, drain, waiting
     from shuzha.ledger.log import Log
 
     stopping = _stop_on_signal()
@@ -30,9 +31,11 @@ def main() -> None:
     if not (log_dir / "log.json").exists():
         Log.create(log_dir, origin=os.environ.get("SHUZHA_LOG_ORIGIN", "shuzha.example/log"), signer=signer).close()
     with Log.open(log_dir, signer=signer) as log:
+        drain(log, city_clock().now())
         while not stopping:
-            if not drain(log, city_clock().now()):
-                time.sleep(PAUSE_SECONDS)
+            time.sleep(PAUSE_SECONDS)
+            if waiting():
+                drain(log, city_clock().now())
 
 
 def signing_key() -> Ed25519Signer:
