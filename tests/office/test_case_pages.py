@@ -6,7 +6,15 @@ import re
 import uuid
 
 import pytest
-from city_life import CONDITION_ITEMS, City, application, applied_registration, publicised_registration, published_call
+from city_life import (
+    CONDITION_ITEMS,
+    City,
+    application,
+    applied_registration,
+    granted,
+    publicised_registration,
+    published_call,
+)
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 
@@ -294,3 +302,19 @@ def test_a_nul_character_is_malformed_and_a_missing_token_forbidden(city: City) 
 def test_what_was_typed_is_text_and_not_markup(city: City) -> None:
     answer = city.client("operator").post("/start/zones.application/apply/", {"plan": "<img src=x onerror=alert(1)>"})
     assert "<img src=x" not in page(answer)
+
+
+def test_what_a_reader_may_not_open_is_named_without_a_link(city: City) -> None:
+    grant = granted(city)
+    agreement = f"/cases/{grant.agreement_id}/"
+    assert agreement in page(city.client("operator").get(f"/cases/{grant.case_id}/"))
+    seen = page(city.client("provider").get(f"/cases/{grant.case_id}/"))
+    assert agreement not in seen
+    assert "衡川数据运营有限公司 · 金融专区" in seen
+
+
+def test_an_empty_list_says_that_it_is_empty(city: City) -> None:
+    client = city.client("citizen")
+    assert "没有限期待办" in page(client.get("/desk/"))
+    assert "目前没有等您办理的办件" in page(client.get("/desk/"))
+    assert "没有符合条件的记录" in page(client.get("/cases/"))

@@ -28,7 +28,18 @@ MAIN_LINE: Mapping[str, tuple[str, ...]] = {
     "market.order": ("placed", "delivering", "stated", "settled"),
 }  # fmt: skip
 _WRONG = frozenset(
-    {"rejected", "not-selected", "refused", "declined", "out-of-scope", "suspended", "terminated", "cancelled", "cut"}
+    {
+        "rejected",
+        "not-selected",
+        "refused",
+        "declined",
+        "out-of-scope",
+        "suspended",
+        "terminated",
+        "cancelled",
+        "cut",
+        "upheld",
+    }
 )
 
 

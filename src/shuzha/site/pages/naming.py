@@ -18,9 +18,10 @@ from shuzha.procedure.requirements import Field
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something by its name, with its page where it has one."""
+    """Something by its name, with the case that it is, or its page."""
 
     name: Text
+    case: str = ""
     url: str = ""
 
 
@@ -39,12 +40,12 @@ def _organisations(keys: list[str]) -> Mapping[str, Named]:
 
 def _cases(keys: list[str]) -> Mapping[str, Named]:
     """Cases by their identifiers; where a preparation has put a party in their place, by that organisation's name."""
-    found = {str(c.pk): Named(c.title, f"/cases/{c.pk}/") for c in CaseRecord.objects.filter(pk__in=_uuids(keys))}
+    found = {str(c.pk): Named(c.title, str(c.pk)) for c in CaseRecord.objects.filter(pk__in=_uuids(keys))}
     return {**_organisations(keys), **found}
 
 
 def _products(keys: list[str]) -> Mapping[str, Named]:
-    return {c.number: Named(c.title, f"/cases/{c.pk}/") for c in CaseRecord.objects.filter(number__in=keys)}
+    return {c.number: Named(c.title, str(c.pk)) for c in CaseRecord.objects.filter(number__in=keys)}
 
 
 def _persons(keys: list[str]) -> Mapping[str, Named]:
@@ -68,7 +69,7 @@ def _grants(keys: list[str]) -> Mapping[str, Named]:
     return {
         str(g.pk): Named(
             Text(f"{g.operator.name_zh} · {g.purpose_zh}", f"{g.operator.name_en} · {g.purpose_en}"),
-            f"/cases/{g.case_id}/",
+            str(g.case_id),
         )
         for g in found
     }

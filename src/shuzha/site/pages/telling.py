@@ -22,6 +22,7 @@ from shuzha.kernel.text import Text
 from shuzha.procedure.requirements import Checklist, Field, Kind
 from shuzha.procedure.words import Step
 from shuzha.site.pages.naming import Named, name_all
+from shuzha.site.pages.visibility import cases_for
 
 REFERENCE = re.compile(r"sha256:([0-9a-f]{64})")
 _SECRET_STEPS = frozenset({"expert"})
@@ -69,7 +70,23 @@ def facts(record: CaseRecord, reader: Account | None) -> list[Line]:
     for step in running(record.procedure).procedure.steps:
         if overseer or not step.by <= _SECRET_STEPS:
             seen |= {need.name: need for need in step.needs if isinstance(need, Field | Checklist)}
-    return [line for name, need in seen.items() for line in _lines(need, record.facts.get(name))]
+    sight = Sight(reader)
+    return [line for name, need in seen.items() for line in _lines(need, record.facts.get(name), sight)]
+
+
+class Sight:
+    """Which other cases this reader may open: the name of what they may not see stays, its link goes."""
+
+    def __init__(self, reader: Account | None) -> None:
+        self._cases = cases_for(reader)
+        self._known: dict[str, bool] = {}
+
+    def of(self, named: Named) -> Named:
+        if not named.case:
+            return named
+        if named.case not in self._known:
+            self._known[named.case] = self._cases.filter(pk=named.case).exists()
+        return named if self._known[named.case] else Named(named.name)
 
 
 class _Names:
@@ -77,6 +94,7 @@ class _Names:
 
     def __init__(self, events: Iterable[EventRecord], reader: Account | None, overseer: bool) -> None:
         events = list(events)
+        self.sight = Sight(reader)
         self.overseer, self.own = overseer, str(reader.organisation_id) if reader else ""
         ids = {event.organisation for event in events if event.organisation}
         self.organisations = {str(o.pk): o.name for o in Organisation.objects.filter(pk__in=ids)}
@@ -99,7 +117,7 @@ def _happening(told: Told, names: _Names, places: Mapping[int, int]) -> Happenin
         else names.organisations.get(event.organisation, Text("", "")),
         person="" if secret else names.persons.get(event.person, ""),
         index=places.get(event.pk),
-        lines=() if secret else tuple(_said(step, event.data)),
+        lines=() if secret else tuple(_said(step, event.data, names.sight)),
         denials=denials,
         tone="danger" if denials else "",
     )
@@ -111,13 +129,13 @@ def _missed(record: CaseRecord, event: EventRecord, places: Mapping[int, int]) -
     return Happening(event, title, Text("平台", "The platform"), "", places.get(event.pk), (), (), "danger")
 
 
-def _said(step: Step, data: Mapping[str, Any]) -> Iterator[Line]:
+def _said(step: Step, data: Mapping[str, Any], sight: Sight) -> Iterator[Line]:
     for need in step.needs:
         if isinstance(need, Field | Checklist):
-            yield from _lines(need, data.get(need.name))
+            yield from _lines(need, data.get(need.name), sight)
 
 
-def _lines(need: Field | Checklist, value: Any) -> Iterator[Line]:
+def _lines(need: Field | Checklist, value: Any, sight: Sight) -> Iterator[Line]:
     if value in (None, "", [], {}):
         return
     if isinstance(need, Checklist):
@@ -127,12 +145,13 @@ def _lines(need: Field | Checklist, value: Any) -> Iterator[Line]:
             documents, words = _documents(str(support))
             yield Line(titles.get(code, Text(code, code)), documents, words)
         return
-    yield _line(need, value)
+    yield _line(need, value, sight)
 
 
-def _line(need: Field, value: Any) -> Line:
+def _line(need: Field, value: Any, sight: Sight) -> Line:
     if need.kind in (Kind.REFERENCE, Kind.REFERENCES, Kind.CHOICE, Kind.CHOICES):
-        return Line(need.title, tuple(name_all(need, value if isinstance(value, list) else [value])))
+        named = name_all(need, value if isinstance(value, list) else [value])
+        return Line(need.title, tuple(sight.of(one) for one in named))
     if need.kind is Kind.MONEY and isinstance(value, int):
         return Line(need.title, words=str(Money(value)))
     if need.kind is Kind.FLAG:
@@ -146,5 +165,5 @@ def _documents(support: str) -> tuple[tuple[Named, ...], str]:
     for digest in REFERENCE.findall(support):
         document = Document.objects.filter(digest=digest).order_by("brought_at").first()
         if document:
-            found.append(Named(Text(document.filename, document.filename), f"/documents/{document.pk}/"))
+            found.append(Named(Text(document.filename, document.filename), url=f"/documents/{document.pk}/"))
     return tuple(found), REFERENCE.sub("", support).strip() if found else support
