@@ -70,6 +70,18 @@ def test_a_step_taken_twice_by_one_command_is_one_event(city: City) -> None:
     assert case.version == 2
 
 
+def test_a_command_number_that_stands_for_another_step_or_person_is_refused_and_not_taken_for_done(city: City) -> None:
+    case = opened(city, "c-1")
+    perform(case=case, step="publish", by=city.supervisor.actor, at=city.now, command_id="p-1")
+    for step, by in (("close", city.bigdata), ("publish", city.bigdata)):
+        with pytest.raises(Refused) as refused:
+            perform(case=case, step=step, by=by.actor, at=city.now, command_id="p-1")
+        assert codes(refused) == ["command-reused"]
+    with pytest.raises(Refused) as refused:
+        perform(case=case, step="publish", by=city.supervisor.actor, at=city.now, command_id="d-1")
+    assert codes(refused) == ["wrong-state"]
+
+
 def test_event_projection_and_outbox_leaf_are_written_together(city: City) -> None:
     case = published_call(city)
     assert Outbox.objects.filter(event__stream=case.stream).count() == case.version == 2

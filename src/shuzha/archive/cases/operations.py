@@ -12,9 +12,9 @@ from django.db import connection, transaction
 
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.duties import project_deadlines
-from shuzha.archive.cases.models import CaseRecord
+from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import Draft, Running, running
-from shuzha.archive.cases.refusals import moved_on, printable, unknown_step, with_misformed
+from shuzha.archive.cases.refusals import command_reused, moved_on, printable, unknown_step, with_misformed
 from shuzha.archive.cases.replay import case_of, events_of
 from shuzha.archive.cases.streams import Conflict, append, append_next
 from shuzha.kernel.clock import CHINA
@@ -64,18 +64,25 @@ def perform(
 ) -> CaseRecord:
     """Takes a step in the case as it stands now; a command that was already carried out changes nothing.
 
-    Raises: Refused naming everything unmet.
+    Raises: Refused naming everything unmet, or that this `command_id` already stands for another step or person.
     """
     command_id = command_id or uuid.uuid4().hex
     run = running(case.procedure)
     with _refusals_recorded(f"attempt-{case.id}", step, by, at), transaction.atomic():
         record = CaseRecord.objects.select_for_update().get(id=case.id)
         rows = events_of(record)
-        if any(row.command_id == command_id for row in rows):
-            return record
+        done = next((row for row in rows if row.command_id == command_id), None)
+        if done:
+            return _repeated(record, run, done, step, by)
         state = case_of(record, rows)
         event = _decided(run, state, step, Draft(record, data or {}, by, at))
         return _record(run, record, state, event, command_id)
+
+
+def _repeated(record: CaseRecord, run: Running, done: EventRecord, step: str, by: Actor) -> CaseRecord:
+    if done.person != by.person or done.type not in {s.event for s in run.procedure.steps if s.name == step}:
+        raise Refused([command_reused()])
+    return record
 
 
 @contextmanager

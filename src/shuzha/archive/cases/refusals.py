@@ -40,3 +40,13 @@ def moved_on() -> Deny:
         (),
         Text("请刷新后重试", "Reload it and try again"),
     )
+
+
+def command_reused() -> Deny:
+    return Deny(
+        "command-reused",
+        Text("该请求编号已用于另一项办理", "This request number already stands for another act"),
+        (),
+        Text("请换用新的请求编号", "Send it under a new request number"),
+        "command_id",
+    )
