@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -11,30 +10,21 @@ from typing import Any
 import pyarrow as pa
 
 from shuzha.archive.cases.streams import append_next
-from shuzha.archive.catalogue import models as catalogue
 from shuzha.archive.grants import models as grants
 from shuzha.archive.parties.models import Person
 from shuzha.enclave import words
-from shuzha.enclave.intake.commit import UNIT
 from shuzha.enclave.ports import Judgement
 from shuzha.enclave.vault.vault import Vault
+from shuzha.gate.granted import granted_tables
 from shuzha.gate.reasons import malformed, unknown
 from shuzha.kernel.clock import Clock
 
-_DUCKDB = {
-    "int64": "BIGINT",
-    "double": "DOUBLE",
-    "string": "VARCHAR",
-    "bool": "BOOLEAN",
-    "date32[day]": "DATE",
-    "timestamp[us]": "TIMESTAMP",
-    "time64[us]": "TIME",
-}
-_DECIMAL = re.compile(r"^decimal128\((\d+), (\d+)\)$")
-
 
 class ArchiveGrants:
-    """Grants read from the archive at every call."""
+    """Grants read from the archive at every call; what protects their tables, from the vault's own record."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
 
     def grant(self, grant_id: str) -> words.Grant:
         """The grant with its tables as they are now. Raises: Refused when there is none."""
@@ -49,7 +39,7 @@ class ArchiveGrants:
             operator=str(row.operator_id),
             persons=frozenset(str(person) for person in persons),
             purpose=row.purpose,
-            tables=tuple(_tables(row)),
+            tables=tuple(table.words for table in granted_tables(row, self._vault)),
             forms=frozenset(words.Form(form) for form in row.forms),
             not_before=row.starts,
             expires=row.expires,
@@ -68,7 +58,7 @@ class ArchiveGrants:
     def schema(self, grant_id: str) -> list[dict[str, Any]]:
         """The granted tables and columns with titles, types and grades: nothing else of the catalogue."""
         row = grants.Grant.objects.get(id=grant_id)
-        return [_described(resource, columns) for resource, columns in _granted(row)]
+        return [table.described() for table in granted_tables(row, self._vault)]
 
 
 class ArchiveLeases:
@@ -141,69 +131,3 @@ def parameters_of(values: Iterable[Mapping[str, Any]]) -> tuple[words.Parameter,
 
 def _bound(kind: str, value: Any) -> Any:
     return date.fromisoformat(value) if kind == "date" and value is not None else value
-
-
-def _granted(grant: grants.Grant) -> list[tuple[catalogue.Resource, list[catalogue.Column]]]:
-    sealed = catalogue.Resource.Status.SEALED
-    rows = (
-        catalogue.Column.objects.filter(grants=grant, resource__status=sealed, grade__isnull=False)
-        .exclude(treatment=catalogue.Column.Treatment.DROP)
-        .select_related("resource")
-        .order_by("resource__name", "position")
-    )
-    found: dict[uuid.UUID, tuple[catalogue.Resource, list[catalogue.Column]]] = {}
-    for column in rows:
-        found.setdefault(column.resource_id, (column.resource, []))[1].append(column)
-    return list(found.values())
-
-
-def _tables(grant: grants.Grant) -> Iterable[words.Table]:
-    for resource, columns in _granted(grant):
-        yield words.Table(
-            name=resource.name,
-            resource_id=str(resource.id),
-            columns=tuple(_column(resource, column) for column in columns),
-            unit=UNIT,
-            domain=resource.unit_domain,
-            one_row_per_unit=resource.rows is not None and resource.rows == resource.units,
-            version=str(resource.version),
-        )
-
-
-def _column(resource: catalogue.Resource, column: catalogue.Column) -> words.Column:
-    pseudonym = column.treatment == catalogue.Column.Treatment.PSEUDONYMISE
-    assert column.grade is not None
-    return words.Column(
-        column.name,
-        "VARCHAR" if pseudonym else duckdb_type(column.type),
-        words.Grade(column.grade),
-        identifies_unit=pseudonym or column.name == resource.unit_column,
-        unique=bool(resource.rows) and column.profile.get("distinct", 0) >= (resource.rows or 0),
-    )
-
-
-def duckdb_type(arrow: str) -> str:
-    """DuckDB's name for a stored column's Arrow type. Raises: LookupError for a type intake never stores."""
-    if decimal := _DECIMAL.match(arrow):
-        return f"DECIMAL({decimal[1]},{decimal[2]})"
-    if arrow.startswith("timestamp[us, tz="):
-        return "TIMESTAMP WITH TIME ZONE"
-    return _DUCKDB[arrow]
-
-
-def _described(resource: catalogue.Resource, columns: list[catalogue.Column]) -> dict[str, Any]:
-    return {
-        "name": resource.name,
-        "title": resource.title.as_json(),
-        "rows": resource.rows,
-        "columns": [
-            {
-                "name": column.name,
-                "title": column.title.as_json(),
-                "type": _column(resource, column).type,
-                "grade": column.grade,
-                "identifies_unit": _column(resource, column).identifies_unit,
-            }
-            for column in columns
-        ],
-    }

@@ -15,6 +15,7 @@ from shuzha.enclave.intake.profile import profile
 from shuzha.enclave.intake.pseudonyms import Pseudonymiser
 from shuzha.enclave.intake.reading import Reading, read
 from shuzha.enclave.intake.refusals import DEFAULT_LIMITS, Limits
+from shuzha.enclave.intake.terms import terms_of
 from shuzha.enclave.vault.raw import RawWriter
 from shuzha.enclave.vault.vault import Vault
 from shuzha.gate.reasons import malformed, refusal, unknown
@@ -100,13 +101,15 @@ class IntakeDesk:
         staging, resource = fields.text("staging", 64), fields.identifier("resource")
         domain, unit_column = fields.text("unit_domain", 60), fields.text("unit_column", 200)
         decisions = _decisions(fields.mappings("decisions"))
+        self._may_join(staging, resource, domain)
         table = self._read(staging).table
         keyring = self._vault.keyring
         pseudonymiser = Pseudonymiser(keyring.derive(f"pseudonym/{domain}"), keyring.suite.hash)
         governed, summary = govern(table, classify(table), decisions, unit_column, pseudonymiser)
+        terms = terms_of(governed, summary, unit_column, domain).as_json()
         with self._lock:
             version = max(self._vault.versions(resource), default=0) + 1
-            self._vault.write(resource, version, governed, raw=staging)
+            self._vault.write(resource, version, governed, raw=staging, terms=terms)
         return Reply({"version": version, "digest": self._vault.digest(resource, version), **summary.as_json()})
 
     def discard(self, fields: Fields, _: bytes) -> Reply:
@@ -118,6 +121,29 @@ class IntakeDesk:
         except ValueError:
             raise unknown("staging") from None
         return Reply({})
+
+    def _may_join(self, staging: str, resource: str, domain: str) -> None:
+        """An upload belongs to one resource, and a resource to one population for good.
+
+        Otherwise the same rows could come again under another name or as other units, unknown to the memory.
+        """
+        try:
+            kept_by = self._vault.kept_by(staging)
+        except ValueError:
+            raise unknown("staging") from None
+        if kept_by and kept_by != resource:
+            raise unknown("staging")
+        versions = self._vault.versions(resource)
+        if versions and self._vault.terms(resource, versions[-1])["domain"] != domain:
+            raise refusal(
+                "domain-changed",
+                Text(
+                    "该资源的主体域自首次登记起不得变更。",
+                    "The population of a resource is fixed when it first enters.",
+                ),
+                Text("请沿用原主体域，或另行登记资源。", "Keep the population, or register another resource."),
+                field="unit_domain",
+            )
 
     def _take(self, upload: Upload, plain: bytes) -> None:
         if upload.writer.size + len(plain) > self._limits.file_bytes:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import close_old_connections, connections
 
+from shuzha.archive.clock import city_clock
 from shuzha.archive.grants.models import Grant
 from shuzha.enclave.differencing.memory import Memory
 from shuzha.enclave.gatekeeper import Gatekeeper
@@ -29,7 +30,6 @@ from shuzha.gate.requests import Fields
 from shuzha.gate.sealed_upload import SealingKey
 from shuzha.gate.server import GateServer, Operation, Reply
 from shuzha.gate.use_desk import UseDesk
-from shuzha.kernel.clock import CityClock
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,6 @@ class Places:
     keys: Path
     vault: Path
     socket: Path
-    clock: Path
     suite: str
     peers: frozenset[int]
 
@@ -57,7 +56,6 @@ class Places:
             home / "keys" / "gate",
             home / "vault",
             (home / "run").resolve() / "gate.sock",
-            home / "city-clock.json",
             os.environ.get("SHUZHA_SUITE", "intl"),
             frozenset(peers | {os.geteuid(), 0}),
         )
@@ -69,7 +67,7 @@ class Gate:
     def __init__(self, places: Places) -> None:
         """Opens everything. Raises: Tampered or KeyringError, and then the gate does not start."""
         os.umask(0o077)
-        self._clock = CityClock(places.clock)
+        self._clock = city_clock()
         self._keyring = Keyring.open_or_create(places.keys, places.suite)
         vault = Vault(places.vault, self._keyring)
         memory = Memory(SealedMemory(places.vault, self._keyring))
@@ -83,7 +81,7 @@ class Gate:
             sink=ArchiveJudgements(),
             isolation=self._isolation,
         )
-        self._use = UseDesk(gatekeeper, ArchiveGrants(), self._leases, self._clock)
+        self._use = UseDesk(gatekeeper, ArchiveGrants(vault), self._leases, self._clock)
         self._sealing = SealingKey()
         self._intake = IntakeDesk(vault, self._sealing)
         self._listener = LeaseListener(self._heard, self._read_all_leases)

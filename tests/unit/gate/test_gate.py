@@ -274,3 +274,9 @@ def test_an_unreachable_gate_is_told_in_both_languages(tmp_path: Path) -> None:
         GateClient(tmp_path / "nothing.sock").status()
     assert fault.value.text.zh
     assert fault.value.text.en
+
+
+def test_a_stray_clock_file_does_not_move_the_gates_time_outside_the_demonstration(world: Any) -> None:
+    (world.home / "city-clock.json").write_text('{"offset_seconds": -31536000}')
+    now = datetime.fromisoformat(world.client.status()["now"])
+    assert abs((now - datetime.now(UTC)).total_seconds()) < 60

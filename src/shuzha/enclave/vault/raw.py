@@ -93,8 +93,10 @@ class RawStore:
         """Makes the upload part of a resource: it goes with it, and cannot be discarded alone any more."""
         self.keyring.store(_owner(staging_id), "kept", {"resource": resource_id})
 
-    def is_kept(self, staging_id: str) -> bool:
-        return "kept" in self.keyring.names(_owner(staging_id))
+    def kept_by(self, staging_id: str) -> str:
+        """The resource that the upload is part of, "" for none."""
+        owner = _owner(staging_id)
+        return str(self.keyring.load(owner, "kept")["resource"]) if "kept" in self.keyring.names(owner) else ""
 
     def destroy(self, staging_id: str) -> list[str]:
         """Destroys key and ciphertext; answers the fingerprints of the key records destroyed."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import secrets
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -44,15 +45,40 @@ class Vault:
             # a crash left it before it had a name; its keys, if any, open nothing
             shutil.rmtree(draft)
 
-    def write(self, resource_id: str, version: int, table: pa.Table, *, raw: str = "") -> None:
+    def write(
+        self,
+        resource_id: str,
+        version: int,
+        table: pa.Table,
+        *,
+        raw: str = "",
+        terms: Mapping[str, Any] | None = None,
+    ) -> None:
         """Seals `table` as one version of the resource; afterwards it is whole and on disk, or not there at all.
 
-        `raw` names the staged upload it came from, destroyed together with the resource.
+        `raw` names the staged upload it came from, destroyed together with the resource; `terms` are sealed with it.
 
         Raises: FileExistsError when the version is already there: a version never changes.
         """
         with self._writing:
-            self._write(resource_id, version, table, raw)
+            self._write(resource_id, version, table, raw, terms)
+
+    def terms(self, resource_id: str, version: int) -> dict[str, Any]:
+        """The terms the version was sealed under. Raises: LookupError when there are none; Tampered."""
+        sealed = self.keyring.load(resource_id, _version(version)).get("terms")
+        if not sealed:
+            raise LookupError(f"{resource_id} version {version} was sealed under no terms")
+        try:
+            return dict(json.loads(self.keyring.unwrap(sealed, _terms_context(resource_id, version))))
+        except (Unsealable, ValueError):
+            where = f"{resource_id}/{version}"
+            raise Tampered(
+                Text(f"{where}：治理条款记录被改动或错置。", f"{where}: its terms were altered or misplaced.")
+            ) from None
+
+    def kept_by(self, staging_id: str) -> str:
+        """The resource that a staged upload is part of, "" for none."""
+        return self._raw.kept_by(staging_id)
 
     def read(self, resource_id: str, columns: Iterable[str], version: int | None = None) -> pa.Table:
         """The named columns of a version (the newest when none is given), decrypted into memory.
@@ -128,7 +154,7 @@ class Vault:
 
         Raises: ValueError when the upload is part of a resource, with which alone it can be destroyed.
         """
-        if self._raw.is_kept(staging_id):
+        if self.kept_by(staging_id):
             raise ValueError(f"{staging_id} is part of a resource")
         self._raw.destroy(staging_id)
 
@@ -160,7 +186,9 @@ class Vault:
             "key_records_sha256": prints,
         }
 
-    def _write(self, resource_id: str, version: int, table: pa.Table, raw: str) -> None:
+    def _write(
+        self, resource_id: str, version: int, table: pa.Table, raw: str, terms: Mapping[str, Any] | None
+    ) -> None:
         folder = make_private_directory(self._tables / checked_name(resource_id))
         place = folder / _version(version)
         if place.exists():
@@ -171,6 +199,8 @@ class Vault:
             columns = [self._seal_column(draft, n, resource_id, version, table.select([n])) for n in table.column_names]
             sync_directory(draft)
             record = {"suite": self.keyring.suite.name, "rows": table.num_rows, "raw": raw, "columns": columns}
+            if terms is not None:
+                record["terms"] = self.keyring.wrap(canonical(dict(terms)), _terms_context(resource_id, version))
             self.keyring.store(resource_id, _version(version), record)
             os.rename(draft, place)
             sync_directory(folder)
@@ -226,6 +256,10 @@ class Vault:
 
 def _version(version: int) -> str:
     return f"v{version:d}"
+
+
+def _terms_context(resource_id: str, version: int) -> dict[str, Any]:
+    return {"resource": resource_id, "version": version, "part": "terms"}
 
 
 def _context(resource_id: str, version: int, column: str) -> dict[str, Any]:
