@@ -100,7 +100,9 @@ def start(request: HttpRequest, procedure: str, step: str) -> HttpResponse:
     if first.source:
         raise Http404
     form = StepForm(procedure, first, None, Asked(account, city_clock().now()))
-    return _answer(request, form, True) if request.method == "POST" else _form_page(request, form)
+    if request.method == "POST":
+        return _answer(request, form, True)
+    return _form_page(request, replace(form, posted=request.GET or None))  # a link may fill fields in beforehand
 
 
 def row(case: CaseRecord) -> dict[str, Any]:
