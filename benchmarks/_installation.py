@@ -6,13 +6,18 @@ as the database role it has in production.
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.pool import Pool
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from typing import Any
 
 from shuzha.site.services import keys, postgres
 from shuzha.site.services.home import Home
@@ -58,3 +63,22 @@ def sequencer(home: Home) -> Iterator[None]:
     finally:
         process.terminate()
         process.wait(30)
+
+
+def processes(home: Home, role: str, count: int = 1) -> Pool:
+    """`count` processes of that role with Django set up; what they do together may wait at the kept barrier."""
+    os.environ.update(environment(home, role))
+    context = get_context("spawn")
+    return context.Pool(count, initializer=_begin, initargs=(context.Barrier(count),))
+
+
+# Each process keeps what it works with for as long as it lives.
+kept: dict[str, Any] = {}
+
+
+def _begin(barrier: Barrier) -> None:
+    import django
+
+    logging.disable(logging.INFO)
+    django.setup()
+    kept["barrier"] = barrier

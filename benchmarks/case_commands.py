@@ -6,18 +6,15 @@ Run: python -m benchmarks.case_commands [--seconds 3] [--rounds 3] [--clients 2]
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.pool import Pool
-from typing import Any
 
 import psycopg
 
-from benchmarks._installation import environment, installation, sequencer
+from benchmarks._installation import installation, kept, processes, sequencer
 from shuzha.site.services.home import Home
 from shuzha.site.services.postgres import admin_dsn
 
@@ -58,7 +55,7 @@ def main() -> None:
 
 def _prepare(home: Home) -> int:
     """Makes the bare table; returns how many bytes an event row has on average."""
-    with _clients(home, 1) as pool:
+    with processes(home, "web") as pool:
         _rate(pool, 1, Load("command", 0.5))
     with psycopg.connect(admin_dsn(home, "shuzha"), autocommit=True) as admin:
         admin.execute("CREATE TABLE bare (id bigserial PRIMARY KEY, row bytea NOT NULL)")
@@ -70,7 +67,7 @@ def _prepare(home: Home) -> int:
 
 def _line(home: Home, clients: int, row: int, rounds: int, seconds: float) -> str:
     bare = command = sequenced = 0.0
-    with _clients(home, clients) as pool:
+    with processes(home, "web", clients) as pool:
         for _ in range(rounds):
             bare = max(bare, _rate(pool, clients, Load("bare", seconds, row)))
             command = max(command, _rate(pool, clients, Load("command", seconds)))
@@ -80,41 +77,30 @@ def _line(home: Home, clients: int, row: int, rounds: int, seconds: float) -> st
     return f"{clients:>7} {bare:>8,.0f} {measured}"
 
 
-def _clients(home: Home, count: int) -> Pool:
-    os.environ.update(environment(home, "web"))
-    context = get_context("spawn")
-    return context.Pool(count, initializer=_begin, initargs=(context.Barrier(count),))
-
-
 def _rate(pool: Pool, clients: int, load: Load) -> float:
     """What all clients together did in a second, each counted while all were at it."""
     return sum(pool.map(_work, [load] * clients, chunksize=1))
 
 
-# Each client keeps what it works with for as long as it lives.
-_kept: dict[str, Any] = {}
-
-
-def _begin(barrier: Any) -> None:
-    import django
-
-    logging.disable(logging.INFO)
-    django.setup()
-    from benchmarks._trade import trade
-
-    _kept.update(barrier=barrier, command=trade().commands())
-
-
 def _work(load: Load) -> float:
-    action = _bare_inserts(load.row) if load.side == "bare" else _kept["command"]
+    action = _bare_inserts(load.row) if load.side == "bare" else _commands()
     for _ in range(WARM_UP):
         next(action)
-    _kept["barrier"].wait()
+    kept["barrier"].wait()
     begin, done = time.perf_counter(), 0
     while (now := time.perf_counter()) < begin + load.seconds:
         next(action)
         done += 1
     return done / (now - begin)
+
+
+def _commands() -> Iterator[None]:
+    from benchmarks._trade import trade
+
+    if "commands" not in kept:
+        kept["commands"] = trade().commands()
+    commands: Iterator[None] = kept["commands"]
+    return commands
 
 
 def _bare_inserts(row: int) -> Iterator[None]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 
 from shuzha.kernel.citation import Citation
 from shuzha.kernel.text import Text
@@ -19,11 +21,11 @@ class CaseRecord(models.Model):
     """What a case's events add up to now. It can always be rebuilt from them."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    procedure = models.CharField(max_length=60, db_index=True)
-    number = models.CharField(max_length=60, unique=True)
+    procedure = models.CharField(max_length=60)
+    number = models.CharField(max_length=60)
     title_zh = models.CharField(max_length=300)
     title_en = models.CharField(max_length=300)
-    status = models.CharField(max_length=40, db_index=True)
+    status = models.CharField(max_length=40)
     final = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
     facts = models.JSONField(default=dict)
@@ -32,7 +34,12 @@ class CaseRecord(models.Model):
     moved_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["procedure", "-opened_at"], name="case_by_procedure")]
+        constraints = [models.UniqueConstraint(fields=["number"], name="case_number")]
+        indexes = [
+            models.Index(fields=["procedure", "-opened_at"], name="case_by_procedure"),
+            models.Index(fields=["procedure", "status"], name="case_by_status"),
+            GinIndex(fields=["parties"], name="case_by_party", opclasses=["jsonb_path_ops"]),
+        ]
 
     @property
     def title(self) -> Text:
@@ -49,7 +56,7 @@ class EventRecord(models.Model):
     id = models.BigAutoField(primary_key=True)
     stream = models.CharField(max_length=80)
     seq = models.PositiveIntegerField()
-    type = models.CharField(max_length=60, db_index=True)
+    type = models.CharField(max_length=60)
     at = models.DateTimeField()
     person = models.CharField(max_length=36, blank=True)
     organisation = models.CharField(max_length=36, blank=True)
@@ -64,6 +71,7 @@ class EventRecord(models.Model):
             models.UniqueConstraint(fields=["stream", "seq"], name="event_place"),
             models.UniqueConstraint(fields=["stream", "command_id"], name="event_once"),
         ]
+        indexes = [models.Index(fields=["type", "-id"], name="event_by_type")]
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -84,8 +92,20 @@ class DeadlineRecord(models.Model):
     who = models.CharField(max_length=40)
     organisation = models.CharField(max_length=36, blank=True)
     started = models.DateField()
-    last_day = models.DateField(db_index=True)
+    last_day = models.DateField()
     provisional = models.BooleanField(default=False)
     discharged = models.BooleanField(default=False)
     waits = models.BooleanField(default=False)
     marked_late_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation", "last_day"], name="duty_open", condition=Q(discharged=False, waits=False)
+            ),
+            models.Index(
+                fields=["last_day"],
+                name="duty_unmarked",
+                condition=Q(discharged=False, waits=False, marked_late_at=None),
+            ),
+        ]

@@ -101,7 +101,7 @@ def _party(actor: Actor) -> Q:
     roles = {role for run in all_running() for step in run.procedure.steps for role in step.takes_part}
     found = Q(pk__in=[])
     for role in sorted(roles):
-        found |= Q(**{f"parties__{role}": actor.organisation})
+        found |= Q(parties__contains={role: actor.organisation})
     return found
 
 
