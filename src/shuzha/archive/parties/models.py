@@ -41,6 +41,13 @@ class Person(models.Model):
     identity_hash = models.CharField(max_length=64, blank=True, db_index=True)
     real_name_checked_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["identity_hash"], condition=~models.Q(identity_hash=""), name="person_once"
+            )
+        ]
+
     @property
     def name(self) -> str:
         """The person's name, or ""  once the person was erased."""

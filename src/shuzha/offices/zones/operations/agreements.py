@@ -23,8 +23,11 @@ def carry_in_selection(draft: Draft) -> dict[str, Any]:
     return {
         "application": str(application.id),
         "selected": application.status == "selected",
+        "agreed_already": CaseRecord.objects.filter(
+            procedure=AGREEMENT.id, facts__application=str(application.id), final=False
+        ).exists(),
         "operator": application.parties["applicant"],
-        "supervisor": application.parties["supervisor"],
+        "supervisor": str(Zone.objects.get(call_id=application.facts["call"]).supervisor_id),
         "operator_name": application.facts["applicant_name"],
         "zone": application.facts["zone"],
         "call": application.facts["call"],

@@ -33,6 +33,9 @@ def carry_in_call(draft: Draft) -> dict[str, Any]:
         "bigdata": call.parties["bigdata"],
         "supervisor": call.parties["supervisor"],
         "zone": zone.name.as_json(),
+        "applied_already": CaseRecord.objects.filter(
+            procedure=APPLICATION.id, facts__call=str(call.id), parties__applicant=draft.by.organisation
+        ).exists(),
         "applicant_name": Organisation.objects.get(id=draft.by.organisation).name.as_json(),
     }
 

@@ -10,6 +10,7 @@ from shuzha.procedure.requirements import Condition, Field, Kind
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT, PARAMETERS
+from shuzha.regulations.beijing_2023.procedures import running
 from shuzha.regulations.beijing_2023.procedures.conditions import CLAUSES
 from shuzha.regulations.roles import standing
 
@@ -86,6 +87,14 @@ AGREEMENT = Procedure(
                     Text("请填写有效期年数", "State the number of years"),
                     (_14,),
                     "years",
+                ),
+                Condition(
+                    "agreement-exists",
+                    lambda s: not s.command.data.get("agreed_already"),
+                    Text("该入选结果已有协议", "There is an agreement from this selection already"),
+                    Text("请办理原协议", "Go on with that agreement"),
+                    (_13,),
+                    "operator",
                 ),
                 Condition(
                     "not-selected",
@@ -195,6 +204,7 @@ AGREEMENT = Procedure(
                 ),
             ),
         ),
+        *running.STEPS,
     ),
     duties=(
         Duty(
@@ -215,5 +225,6 @@ AGREEMENT = Procedure(
             limit=Limit.working(_LOCAL, "government_consent_days", _TIMES, _14),
             late=Text("由市大数据主管部门催办", "The big data authority reminds the government"),
         ),
+        *running.DUTIES,
     ),
 )

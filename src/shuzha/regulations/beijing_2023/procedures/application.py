@@ -96,6 +96,14 @@ APPLICATION = Procedure(
                 Field("plan", Text("运营方案", "Operating plan"), Kind.LONG, (_11,)),
                 CONDITIONS_OFFERED,
                 Condition(
+                    "applied-already",
+                    lambda s: not s.command.data.get("applied_already"),
+                    Text("贵单位对本次征集已提交申请", "Your company has applied to this call already"),
+                    Text("请办理原申请", "Go on with that application"),
+                    (_11,),
+                    "call",
+                ),
+                Condition(
                     "window-closed",
                     _in_window,
                     Text("已过申请期限", "The application window is over"),
