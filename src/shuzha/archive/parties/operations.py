@@ -19,6 +19,17 @@ def register_organisation(*, name: Text, credit_code: str, standings: list[str])
     return organisation
 
 
+def add_standing(*, organisation: str, standing: str, to_holders_of: str) -> None:
+    """Gives the organisation a standing, and with it everyone who acts for it in the standing `to_holders_of`."""
+    body = Organisation.objects.select_for_update().get(id=organisation)
+    if standing not in body.standings:
+        body.standings = [*body.standings, standing]
+        body.save(update_fields=["standings"])
+    for account in body.accounts.filter(standings__contains=[to_holders_of]).exclude(standings__contains=[standing]):
+        account.standings = [*account.standings, standing]
+        account.save(update_fields=["standings"])
+
+
 def register_person(*, name: str, identity: str = "", at: datetime) -> Person:
     """A person, found again by identity number where one is given, else new; their data is sealed under their own key."""
     known = Person.objects.filter(identity_hash=identity_hash(identity)).first() if identity else None

@@ -12,6 +12,7 @@ from shuzha.regulations.beijing_2023.procedures.application import APPLICATION
 from shuzha.regulations.beijing_2023.procedures.call import CALL
 from shuzha.regulations.beijing_2023.procedures.cutoff import CUTOFF
 from shuzha.regulations.beijing_2023.procedures.filing import FILING
+from shuzha.regulations.beijing_2023.procedures.handover import HANDOVER
 from shuzha.regulations.beijing_2023.procedures.personnel import PERSONNEL
 from shuzha.regulations.beijing_2023.procedures.sharing import SHARING
 from shuzha.regulations.local_rules.procedures.resource import RESOURCE
@@ -29,6 +30,7 @@ def put_in_force() -> None:
     register(SHARING, office=OFFICE, prefix="GX", heading=headed_by("operator_name", "purpose_name"))
     register(FILING, office=OFFICE, prefix="BA", heading=headed_by("product_name"))
     register(CUTOFF, office=OFFICE, prefix="QD", heading=headed_by("zone"))
+    register(HANDOVER, office=OFFICE, prefix="YJ", heading=headed_by("zone_name"))
 
 
 def _zone(data: Mapping[str, Any]) -> Text:

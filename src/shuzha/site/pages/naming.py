@@ -12,6 +12,7 @@ from shuzha.archive.grants.models import Grant, Interface
 from shuzha.archive.parties.models import Organisation, Person
 from shuzha.kernel.text import Text
 from shuzha.offices.market.models import Listing
+from shuzha.offices.zones.models import Zone
 from shuzha.offices.zones.purposes import PURPOSES
 from shuzha.procedure.requirements import Field
 
@@ -83,6 +84,11 @@ def _listings(keys: list[str]) -> Mapping[str, Named]:
     return {str(one.pk): Named(one.name) for one in Listing.objects.filter(pk__in=_uuids(keys))}
 
 
+def _zones(keys: list[str]) -> Mapping[str, Named]:
+    found = Zone.objects.filter(pk__in=_uuids(keys))
+    return {str(zone.pk): Named(zone.name, f"/zones/{zone.pk}/") for zone in found}
+
+
 def _as_it_stands(keys: list[str]) -> Mapping[str, Named]:
     return {}
 
@@ -103,6 +109,8 @@ _NAMES: Mapping[str, Callable[[list[str]], Mapping[str, Named]]] = {
     "listings": _listings,
     "live-grants": _grants,
     "interfaces": _interfaces,
+    "interim-zones": _zones,
+    "handovers": _cases,
 }
 
 

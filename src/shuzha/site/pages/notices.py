@@ -24,6 +24,8 @@ KINDS = {
     "result": Text("结果公开", "Result"),
     "publicity": Text("公示", "Publicity"),
     "cancellation": Text("注销公告", "Cancellation"),
+    "handover": Text("监管移交", "Handover"),
+    "indicators": Text("考核指标", "Indicators"),
 }
 SITES = {
     PLATFORM: Text("数闸平台", "This platform"),

@@ -133,6 +133,13 @@ def _interfaces(asked: Asked) -> Iterable[Option]:
         yield Option(str(interface.pk), interface.title, Text(interface.name, interface.name))
 
 
+def _interim_zones(asked: Asked) -> Iterable[Option]:
+    """The zones that the authority supervises until it is clear where they belong."""
+    mine = Zone.objects.filter(supervisor_id=asked.organisation).exclude(kind=Zone.Kind.GENERAL)
+    for zone in mine.order_by("name_zh"):
+        yield Option(str(zone.pk), zone.name)
+
+
 SOURCES: Mapping[str, Source] = {
     "supervisors": _organisations("supervisor"),
     "agencies": _organisations("agency"),
@@ -148,4 +155,6 @@ SOURCES: Mapping[str, Source] = {
     "listings": _listings,
     "live-grants": _live_grants,
     "interfaces": _interfaces,
+    "interim-zones": _interim_zones,
+    "handovers": _cases("zones.handover", "handed-over", "bigdata"),
 }

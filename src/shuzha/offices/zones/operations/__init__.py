@@ -10,6 +10,7 @@ def attach() -> None:
         calls,
         cutoffs,
         filings,
+        handovers,
         personnel,
         resources,
         sharing,

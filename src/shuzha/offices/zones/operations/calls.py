@@ -1,4 +1,4 @@
-"""Calls: publishing one makes the zone and the public notice."""
+"""Calls: who supervises the zone is settled when one is drafted; publishing it makes the zone and the public notice."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import Draft, prepares, projects
 from shuzha.archive.notices.operations import publish_notice
 from shuzha.archive.parties.models import Organisation
+from shuzha.archive.parties.operations import add_standing
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.deadline import Unit, due
 from shuzha.kernel.text import Text
@@ -17,9 +18,22 @@ from shuzha.regulations.local_rules import PARAMETERS
 
 
 @prepares(CALL, "draft")
-def check_supervisor(draft: Draft) -> dict[str, object]:
-    supervisor = referred(Organisation, draft.data.get("supervisor"), "supervisor")
-    return {"supervisor": str(supervisor.id)}
+def settle_supervisor(draft: Draft) -> dict[str, object]:
+    """Where nobody is named the authority supervises: for good in a general zone (6), else for the time being (7)."""
+    named = draft.data.get("supervisor")
+    supervisor = str(referred(Organisation, named, "supervisor").id) if named else draft.by.organisation
+    return {
+        "supervisor": supervisor,
+        "named_otherwise": supervisor != draft.by.organisation,
+        "interim": supervisor == draft.by.organisation and draft.data.get("kind") != "general",
+    }
+
+
+@projects(CALL, "call-drafted")
+def let_authority_supervise(case: CaseRecord, event: EventRecord) -> None:
+    """The authority acts as supervisor wherever the measures make it one, through the people who act for it."""
+    if case.parties["supervisor"] == event.organisation:
+        add_standing(organisation=event.organisation, standing="supervisor", to_holders_of="bigdata")
 
 
 @prepares(CALL, "publish")

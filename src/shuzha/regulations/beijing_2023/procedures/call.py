@@ -1,18 +1,22 @@
-"""Calling for operators of a zone (10): drafted by the big data authority, published jointly with the zone's supervisor."""
+"""Calling for operators of a zone (10): drafted by the big data authority, published jointly with the zone's supervisor.
+
+A general zone is supervised by the authority itself (6); so is, for the time being, a zone that belongs to no field or
+district (7). Which of the two it is the archive states; then authority and supervisor are the same.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
 from shuzha.kernel.text import Text
-from shuzha.procedure.requirements import Elapsed, Field, Kind
+from shuzha.procedure.requirements import Condition, Elapsed, Field, Kind
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
 from shuzha.regulations.roles import standing
 
-_10, _11 = INSTRUMENT.article(10), INSTRUMENT.article(11)
-_WINDOW = local_rules.INSTRUMENT.article(2)
+_6, _7, _10, _11 = (INSTRUMENT.article(n) for n in (6, 7, 10, 11))
+_WINDOW, _INTERIM = local_rules.INSTRUMENT.article(2), local_rules.INSTRUMENT.article(11)
 
 KINDS = {
     "domain": Text("领域类", "Domain zone"),
@@ -52,11 +56,35 @@ CALL = Procedure(
                     "supervisor",
                     Text("专区监管部门", "Zone supervisor"),
                     Kind.REFERENCE,
-                    (INSTRUMENT.article(7),),
+                    (_6, _7),
+                    required=False,
+                    help=Text(
+                        "综合基础类及归属未明的专区留空，由市大数据主管部门监管",
+                        "Leave it open for a general zone, or where none is named yet: the authority supervises",
+                    ),
                     source="supervisors",
+                ),
+                Field(
+                    "interim",
+                    Text("先期由市大数据主管部门监管", "Supervised by the authority for the time being"),
+                    Kind.FLAG,
+                    (_7, _INTERIM),
+                    required=False,
+                    supplied=True,
                 ),
                 Field("conditions", Text("申报条件", "Conditions"), Kind.LONG, (_10,)),
                 Field("requirements", Text("运营要求", "Operating requirements"), Kind.LONG, (_10,)),
+                Condition(
+                    "general-zone-supervised-otherwise",
+                    lambda s: s.command.data.get("kind") != "general" or not s.command.data.get("named_otherwise"),
+                    Text(
+                        "综合基础类专区由市大数据主管部门监管，不得另定监管部门",
+                        "The authority itself supervises a general zone; no other supervisor can be named",
+                    ),
+                    Text("监管部门留空", "Leave the supervisor open"),
+                    (_6,),
+                    "supervisor",
+                ),
             ),
             takes_part={"bigdata": "actor", "supervisor": "supervisor"},
         ),
