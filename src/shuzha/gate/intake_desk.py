@@ -7,6 +7,7 @@ import io
 import secrets
 import threading
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from shuzha.enclave.intake.classify import classify
@@ -34,6 +35,7 @@ class Upload:
     writer: RawWriter
     sealed: SealedUpload | None
     expected: int = 0
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -121,6 +123,17 @@ class IntakeDesk:
         except ValueError:
             raise unknown("staging") from None
         return Reply({})
+
+    def expire(self, before: datetime) -> int:
+        """Destroys uploads that nobody committed or finished since the moment; answers how many."""
+        with self._lock:
+            idle = [staging for staging, upload in self._uploads.items() if upload.began < before]
+            abandoned = self._vault.abandoned(before)
+            for staging in abandoned:
+                self._vault.discard(staging)
+        for staging in idle:
+            self._drop(staging)
+        return len(abandoned) + len(idle)
 
     def _may_join(self, staging: str, resource: str, domain: str) -> None:
         """An upload belongs to one resource, and a resource to one population for good.

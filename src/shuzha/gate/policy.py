@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shuzha.enclave.refusals import CODES
 from shuzha.enclave.words import Form, Grade, Policy
@@ -24,6 +24,11 @@ _CITES: dict[str, tuple[Citation, ...]] = {
     "not-registered-person": (_ZONES.article(18),),
     "lease-revoked": (_ZONES.article(28),),
 }
+
+
+def upload_term_at(moment: datetime) -> timedelta:
+    """How long an upload may lie before somebody registers it. Cites: local/5."""
+    return timedelta(days=PARAMETERS.days("upload_days", moment.astimezone(CHINA).date()))
 
 
 def policy_at(moment: datetime) -> Policy:

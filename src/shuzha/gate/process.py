@@ -23,6 +23,7 @@ from shuzha.enclave.lending import Lender
 from shuzha.enclave.vault.keyring import Keyring
 from shuzha.enclave.vault.vault import Vault
 from shuzha.gate.archive_ports import ArchiveGrants, ArchiveJudgements, ArchiveLeases, VaultColumns
+from shuzha.gate.housekeeping import Housekeeping
 from shuzha.gate.intake_desk import IntakeDesk
 from shuzha.gate.listener import LeaseListener
 from shuzha.gate.memory import SealedMemory
@@ -85,6 +86,7 @@ class Gate:
         self._sealing = SealingKey()
         self._intake = IntakeDesk(vault, self._sealing)
         self._listener = LeaseListener(self._heard, self._read_all_leases)
+        self.housekeeping = Housekeeping(self._intake, self._clock)
         self.server = GateServer(
             places.socket, self._operations(), places.peers, close_old_connections, connections.close_all
         )
@@ -94,17 +96,19 @@ class Gate:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: self.server.close())
         log.info("the gate is open; jobs are kept apart by: %s", self._isolation.value)
-        self.start_listening()
+        self.start_threads()
         self.server.serve()
         self.close()
 
-    def start_listening(self) -> None:
+    def start_threads(self) -> None:
         self._listener.start()
+        self.housekeeping.start()
 
     def close(self) -> None:
-        """Ends listening and the warm workers."""
-        self._listener.stop()
-        self._listener.join(5)
+        """Ends listening, housekeeping and the warm workers."""
+        for thread in (self._listener, self.housekeeping):
+            thread.stop()
+            thread.join(5)
         self._pool.close()
 
     def _operations(self) -> dict[str, Operation]:

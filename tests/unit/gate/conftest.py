@@ -65,7 +65,7 @@ def world(transactional_db: None) -> Iterator[World]:
         (home / "run").mkdir()
         (home / "keys").mkdir()
         gate = Gate(Places.below(home))
-        gate.start_listening()
+        gate.start_threads()
         serving = threading.Thread(target=gate.server.serve, daemon=True)
         serving.start()
         client = GateClient(home / "run" / "gate.sock")

@@ -280,3 +280,26 @@ def test_a_stray_clock_file_does_not_move_the_gates_time_outside_the_demonstrati
     (world.home / "city-clock.json").write_text('{"offset_seconds": -31536000}')
     now = datetime.fromisoformat(world.client.status()["now"])
     assert abs((now - datetime.now(UTC)).total_seconds()) < 60
+
+
+def test_an_upload_that_nobody_registers_is_destroyed_with_its_key_and_a_registered_one_is_not(world: Any) -> None:
+    import os
+
+    from shuzha.gate.policy import upload_term_at
+
+    staging = world.client.upload(world.file(seed=6), "people.csv")
+    unfinished = world.client.begin("x.csv")
+    assert world.gate.housekeeping.sweep() == 0
+    old = time.time() - upload_term_at(datetime.now(UTC)).total_seconds() - 60
+    for path in world.home.glob("vault/raw/*.sealed"):
+        os.utime(path, (old, old))
+    assert world.gate.housekeeping.sweep() == 1
+    assert not list(world.home.glob(f"**/*{staging}*"))
+    with pytest.raises(Refused) as refused:
+        world.client.profile(staging)
+    assert codes(refused) == ["gate.unknown"]
+    assert world.client.profile(world.staging)["rows"] == world.rows
+    world.gate._intake._uploads[unfinished].began = datetime.fromtimestamp(old, UTC)
+    assert world.gate.housekeeping.sweep() == 1
+    with pytest.raises(Refused):
+        world.client.chunk(unfinished, 0, b"a\n1\n", final=True)

@@ -19,7 +19,8 @@ from shuzha.site.services.child import Child, confined, network_can_be_taken
 from shuzha.site.services.claim import claimed, read_state
 from shuzha.site.services.fault import ServiceFault
 from shuzha.site.services.home import Home
-from shuzha.site.services.lineup import Service
+from shuzha.site.services.lineup import Service, lineup
+from shuzha.site.services.supervisor import announce_confinement
 
 SLEEPER = (sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)")
 SPEAKER = "import socket; print([name for _, name in socket.if_nameindex()])"
@@ -108,3 +109,28 @@ def test_a_second_supervisor_of_the_same_home_is_refused(place: Home) -> None:
     assert read_state(place) is None
     with claimed(place):
         pass
+
+
+@pytest.mark.parametrize(
+    ("url", "networked"),
+    [
+        ("", False),
+        ("host=/var/run/postgresql dbname=x", False),
+        ("postgresql:///x?host=/run/pg", False),
+        ("dbname=x user=y", False),
+        ("postgresql://u:p@db.example.test:5432/x", True),
+        ("postgresql://127.0.0.1/x", True),
+        ("host=/run/pg,db.example.test dbname=x", True),
+        ("hostaddr=10.0.0.5 dbname=x", True),
+        ("not a url at all", False),
+    ],
+)
+def test_the_gate_keeps_a_network_only_for_a_database_that_is_reached_through_one(
+    place: Home, monkeypatch: pytest.MonkeyPatch, url: str, networked: bool
+) -> None:
+    monkeypatch.setenv("SHUZHA_DATABASE_URL", url)
+    services = lineup(place, 8000)
+    said: list[str] = []
+    announce_confinement(said.append, services)
+    assert {s.name: s.networked for s in services}["gate"] is networked
+    assert any(line.startswith("!!") and "闸口进程须保留网络" in line for line in said) is networked

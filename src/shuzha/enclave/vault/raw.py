@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -97,6 +98,11 @@ class RawStore:
         """The resource that the upload is part of, "" for none."""
         owner = _owner(staging_id)
         return str(self.keyring.load(owner, "kept")["resource"]) if "kept" in self.keyring.names(owner) else ""
+
+    def abandoned(self, before: datetime) -> list[str]:
+        """The uploads written before the moment (by the machine's clock) that are part of no resource."""
+        old = [path.stem for path in self._folder.glob("*.sealed") if path.stat().st_mtime < before.timestamp()]
+        return [staging_id for staging_id in sorted(old) if not self.kept_by(staging_id)]
 
     def destroy(self, staging_id: str) -> list[str]:
         """Destroys key and ciphertext; answers the fingerprints of the key records destroyed."""

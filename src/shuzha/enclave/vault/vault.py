@@ -149,6 +149,10 @@ class Vault:
         """The plain bytes of a sealed upload. Raises: LookupError; Tampered while reading."""
         return self._raw.reader(staging_id)
 
+    def abandoned(self, before: datetime) -> list[str]:
+        """The sealed uploads written before the moment, by the machine's clock, that are part of no resource."""
+        return self._raw.abandoned(before)
+
     def discard(self, staging_id: str) -> None:
         """Destroys a sealed upload and its key; nothing happens when there is none.
 

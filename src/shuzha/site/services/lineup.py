@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from shuzha.kernel.text import Text
 from shuzha.site.services.home import Home
@@ -40,7 +44,7 @@ def lineup(home: Home, port: int) -> tuple[Service, ...]:
             Text("数据闸口", "Gate"),
             (PYTHON, "-m", "shuzha.gate"),
             ready=lambda: answers_on_socket(str(home.run / "gate.sock")),
-            networked=False,
+            networked=database_is_remote(os.environ.get("SHUZHA_DATABASE_URL", "")),
             # The web connects as a member of the group; every other file of the gate's lies in directories of its own.
             umask=0o007,
         ),
@@ -60,6 +64,17 @@ def lineup(home: Home, port: int) -> tuple[Service, ...]:
             ready=lambda: answers_http(port),
         ),
     )
+
+
+def database_is_remote(url: str) -> bool:
+    """Whether the database at `url` is reached through the network: then the gate cannot be cut off from it."""
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        # what cannot be read is reported by whoever connects
+        return False
+    hosts = [*str(parts.get("host") or "").split(","), *str(parts.get("hostaddr") or "").split(",")]
+    return any(host and not host.startswith(("/", "@")) for host in hosts)
 
 
 def answers_on_socket(path: str) -> bool:

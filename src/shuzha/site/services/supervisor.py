@@ -55,7 +55,7 @@ class Supervisor:
                 self._stop_all()
 
     def _start_all(self) -> None:
-        announce_confinement(self.echo)
+        announce_confinement(self.echo, self.services)
         self._record(ready=False)
         for service in self.services:
             child = Child(service, self.home, self.environment)
@@ -130,15 +130,20 @@ def require_free(port: int) -> None:
             ) from None
 
 
-def announce_confinement(echo: Echo) -> None:
-    """Says loudly what this machine does not let us hold apart."""
+def announce_confinement(echo: Echo, services: Sequence[Service]) -> None:
+    """Says loudly what this machine, or the database's address, does not let us hold apart."""
     separate = separation_is_possible()
     if not separate:
         echo(
             "!! 各服务以同一系统用户运行，密钥目录未按用户隔离"
             " / all services share one system user; keys are not kept apart by it"
         )
-    if not network_can_be_taken(separate):
+    if any(service.name == "gate" and service.networked for service in services):
+        echo(
+            "!! 数据库经网络连接，闸口进程须保留网络；作业仍无网络"
+            " / the database is reached over the network, so the gate keeps its own; jobs still have none"
+        )
+    elif not network_can_be_taken(separate):
         echo(
             "!! 本机不允许新建网络命名空间，闸口进程未断网"
             " / no network namespaces here: the gate is not cut off the network"
