@@ -13,6 +13,7 @@ from django.db import transaction
 
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.models import CaseRecord
+from shuzha.archive.cases.procedures import running
 from shuzha.archive.cases.replay import case_of
 from shuzha.archive.catalogue.models import Resource
 from shuzha.enclave.intake.classes import CLASSES
@@ -23,7 +24,6 @@ from shuzha.offices.zones.operations.resources import confirm_columns, record_pr
 from shuzha.procedure.decide import barred
 from shuzha.procedure.words import Actor, Command
 from shuzha.regulations.local_rules import INSTRUMENT
-from shuzha.regulations.local_rules.procedures.resource import RESOURCE
 
 SEALING_FIELDS = ("key_id", "ephemeral", "salt")
 
@@ -93,6 +93,11 @@ def _no_class(name: str) -> Deny:
 
 
 def _must_be_open(resource: Resource, step: str, by: Actor, at: datetime) -> None:
-    bar = barred(RESOURCE, case_of(resource.case), Command(step, by, at, {}), working_calendar())
+    bar = barred(
+        running(resource.case.procedure).procedure,
+        case_of(resource.case),
+        Command(step, by, at, {}),
+        working_calendar(),
+    )
     if bar:
         raise Refused(bar)

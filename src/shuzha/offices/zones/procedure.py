@@ -10,6 +10,7 @@ from shuzha.kernel.text import Text
 from shuzha.regulations.beijing_2023.procedures.agreement import AGREEMENT
 from shuzha.regulations.beijing_2023.procedures.application import APPLICATION
 from shuzha.regulations.beijing_2023.procedures.call import CALL
+from shuzha.regulations.beijing_2023.procedures.contribution import CONTRIBUTION
 from shuzha.regulations.beijing_2023.procedures.cutoff import CUTOFF
 from shuzha.regulations.beijing_2023.procedures.filing import FILING
 from shuzha.regulations.beijing_2023.procedures.handover import HANDOVER
@@ -30,6 +31,7 @@ def put_in_force() -> None:
     register(SHARING, office=OFFICE, prefix="GX", heading=headed_by("operator_name", "purpose_name"))
     register(FILING, office=OFFICE, prefix="BA", heading=headed_by("product_name"))
     register(CUTOFF, office=OFFICE, prefix="QD", heading=headed_by("zone"))
+    register(CONTRIBUTION, office=OFFICE, prefix="YR", heading=_resource)
     register(HANDOVER, office=OFFICE, prefix="YJ", heading=headed_by("zone_name"))
 
 

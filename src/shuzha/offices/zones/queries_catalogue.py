@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from shuzha.archive.cases.procedures import running
 from shuzha.archive.cases.replay import case_of
 from shuzha.archive.catalogue.models import Column, Resource
 from shuzha.archive.parties.models import Account
 from shuzha.enclave.intake.classes import CLASSES
 from shuzha.kernel.text import Text
 from shuzha.procedure.decide import open_steps
-from shuzha.regulations.local_rules.procedures.resource import RESOURCE, UNITS
+from shuzha.regulations.local_rules.procedures.resource import UNITS
 
 TREATMENTS = {
     "keep": Text("保留", "Keep"),
@@ -117,7 +118,10 @@ def steps_for(resource: Resource, account: Account | None) -> frozenset[str]:
     """The steps of the registration that this account may take now."""
     if account is None:
         return frozenset()
-    return frozenset(step.name for step in open_steps(RESOURCE, case_of(resource.case), account.actor))
+    return frozenset(
+        step.name
+        for step in open_steps(running(resource.case.procedure).procedure, case_of(resource.case), account.actor)
+    )
 
 
 def suggested_unit(resource: Resource) -> str:

@@ -35,7 +35,7 @@ from shuzha.site.ui.templatetags.shuzha_ui import text
 
 PER_PAGE = 25
 # Steps that are taken on an office's own page, because they come with an upload through the gate.
-ELSEWHERE = frozenset({("zones.resource", "profile"), ("zones.resource", "seal")})
+ELSEWHERE = frozenset((p, s) for p in ("zones.resource", "zones.contribution") for s in ("profile", "seal"))
 
 
 @require_safe

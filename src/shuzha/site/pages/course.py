@@ -21,6 +21,7 @@ MAIN_LINE: Mapping[str, tuple[str, ...]] = {
     "zones.sharing": ("submitted", "confirmed", "granted"),
     "zones.filing": ("filed", "on-file"),
     "zones.cutoff": ("cut", "upheld"),
+    "zones.contribution": ("described", "profiled", "sealed"),
     "zones.handover": ("proposed", "accepted", "handed-over"),
     "registry.registration": (
         "submitted", "reviewing", "compliance-left", "reviewed", "publicity", "authorised", "certified",

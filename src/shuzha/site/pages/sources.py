@@ -89,7 +89,9 @@ def _personnel(asked: Asked) -> Iterable[Option]:
 
 
 def _columns(asked: Asked) -> Iterable[Option]:
-    kept = Column.objects.filter(resource__status=Resource.Status.SEALED).exclude(treatment=Column.Treatment.DROP)
+    offered = Q(resource__publisher=asked.organisation) | Q(resource__publisher__standings__contains=["provider"])
+    sealed = Column.objects.filter(offered, resource__status=Resource.Status.SEALED)
+    kept = sealed.exclude(treatment=Column.Treatment.DROP)
     for column in kept.select_related("resource").order_by("resource__name", "position"):
         name = column.resource.title
         label = Text(f"{name.zh} · {column.title.zh}", f"{name.en} · {column.title.en}")

@@ -16,7 +16,9 @@ from shuzha.archive.catalogue.models import Column, Resource
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
+from shuzha.offices.zones.operations.under import own_agreement, standing_under
 from shuzha.procedure.words import Actor
+from shuzha.regulations.beijing_2023.procedures.contribution import CONTRIBUTION
 from shuzha.regulations.local_rules import INSTRUMENT
 from shuzha.regulations.local_rules.procedures.resource import RESOURCE
 
@@ -28,7 +30,15 @@ def check_name(draft: Draft) -> dict[str, Any]:
     return {"taken": Resource.objects.filter(name=str(draft.data.get("name", ""))).exists()}
 
 
+@prepares(CONTRIBUTION, "describe")
+def check_own(draft: Draft) -> dict[str, Any]:
+    """Own data enters a zone that the company operates."""
+    agreement = own_agreement(draft)
+    return {**check_name(draft), **standing_under(agreement)}
+
+
 @projects(RESOURCE, "resource-described")
+@projects(CONTRIBUTION, "resource-described")
 def enter_in_catalogue(case: CaseRecord, event: EventRecord) -> None:
     facts = case.facts
     Resource.objects.create(
@@ -127,6 +137,7 @@ def record_sealed(*, resource: Resource, summary: Mapping[str, Any], by: Actor, 
 
 
 @prepares(RESOURCE, "seal")
+@prepares(CONTRIBUTION, "seal")
 def count_undecided(draft: Draft) -> dict[str, Any]:
     assert draft.case is not None
     columns = Column.objects.filter(resource__case=draft.case)
@@ -137,6 +148,7 @@ def count_undecided(draft: Draft) -> dict[str, Any]:
 
 
 @projects(RESOURCE, "resource-withdrawn")
+@projects(CONTRIBUTION, "resource-withdrawn")
 def close_entry(case: CaseRecord, event: EventRecord) -> None:
     Resource.objects.filter(case=case).update(status=Resource.Status.WITHDRAWN)
 

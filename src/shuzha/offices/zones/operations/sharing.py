@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from shuzha.archive.cases.lookup import referred_all, referred_case, unknown_reference
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import Draft, prepares, projects
@@ -30,14 +32,17 @@ def state_facts(draft: Draft) -> dict[str, Any]:
     columns = _columns(draft)
     persons = [str(p.id) for p in referred_all(Person, draft.data.get("persons") or [], "persons")]
     purpose = PURPOSES.get(str(draft.data.get("purpose")), Text("未列明用途", "Unlisted purpose"))
+    publishers = {str(c.resource.publisher_id) for c in columns}
+    providers = sorted(publishers - {draft.by.organisation})
     return {
         "agreement_in_force": agreement.status == "in-force",
         "agreement_scope": agreement.facts["scope"],
         "operator_name": agreement.facts["operator_name"],
         "supervisor": agreement.parties["supervisor"],
         "purpose_name": purpose.as_json(),
-        "providers": sorted({str(c.resource.publisher_id) for c in columns}),
-        "provider": str(columns[0].resource.publisher_id) if columns else "",
+        "providers": providers,
+        "provider": providers[0] if providers else "",
+        "only_own": bool(publishers) and not providers,
         "grades": sorted({c.grade for c in columns if c.grade is not None}),
         "personal": any(c.resource.unit == Resource.Unit.PERSON for c in columns),
         "unregistered": [p for p in persons if not _registered(p, draft.by.organisation)],
@@ -85,12 +90,16 @@ def stop_use(case: CaseRecord, event: EventRecord) -> None:
 
 
 def _columns(draft: Draft) -> list[Column]:
+    """Of departments, and the operator's own to be combined with them; what another company brought in is its own."""
     keys = [str(k) for k in draft.data.get("columns") or []]
     if not all(k.isdecimal() and len(k) < 19 for k in keys):
         raise unknown_reference("columns")
     found = list(
         Column.objects.select_related("resource")
         .filter(id__in=[int(k) for k in keys], resource__status=Resource.Status.SEALED)
+        .filter(
+            Q(resource__publisher_id=draft.by.organisation) | Q(resource__publisher__standings__contains=["provider"])
+        )
         .exclude(treatment=Column.Treatment.DROP)
     )
     if len(found) != len(set(keys)):

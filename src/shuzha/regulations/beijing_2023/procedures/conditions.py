@@ -1,9 +1,9 @@
-"""The conditions an operator must meet (15, 16) and the clauses an agreement must contain (13), item by item."""
+"""The conditions an operator must meet (15, 16), the clauses an agreement must contain (13), and that one is in force (14)."""
 
 from __future__ import annotations
 
 from shuzha.kernel.text import Text
-from shuzha.procedure.requirements import Checklist, Item
+from shuzha.procedure.requirements import Checklist, Condition, Item
 from shuzha.regulations.beijing_2023 import INSTRUMENT
 
 
@@ -59,4 +59,13 @@ CLAUSES = Checklist(
         _clause("supervision", "监督机制", "Supervision"),
         _clause("ending", "终止和撤销机制", "Ending and revocation"),
     ),
+)
+
+AGREEMENT_IN_FORCE = Condition(
+    "agreement-not-in-force",
+    lambda s: bool(s.command.data.get("agreement_in_force")),
+    Text("授权运营协议未生效、已暂停或终止", "The agreement is not in force"),
+    Text("协议生效后再办理", "Come back once the agreement is in force"),
+    (INSTRUMENT.article(14), INSTRUMENT.article(28)),
+    "agreement",
 )

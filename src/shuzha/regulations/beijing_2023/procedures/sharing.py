@@ -10,6 +10,7 @@ from shuzha.procedure.requirements import Condition, Field, Kind, NotBy
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
+from shuzha.regulations.beijing_2023.procedures.conditions import AGREEMENT_IN_FORCE
 from shuzha.regulations.beijing_2023.procedures.grades import FORMS, forms_for
 from shuzha.regulations.roles import standing
 
@@ -35,14 +36,6 @@ def _basis_fits(s: Situation) -> bool:
     return basis == "statistics" and "rows" not in (s.command.data.get("forms") or [])
 
 
-_IN_FORCE = Condition(
-    "agreement-not-in-force",
-    lambda s: bool(s.command.data.get("agreement_in_force")),
-    Text("授权运营协议未生效、已暂停或终止", "The agreement is not in force"),
-    Text("协议生效后再申请", "Ask once the agreement is in force"),
-    (_14, INSTRUMENT.article(28)),
-    "agreement",
-)
 _REGISTERED = Condition(
     "person-not-registered",
     lambda s: not s.command.data.get("unregistered"),
@@ -97,7 +90,7 @@ SHARING = Procedure(
                 Field(
                     "persons", Text("加工处理人员", "Processing personnel"), Kind.REFERENCES, (_18,), source="personnel"
                 ),
-                _IN_FORCE,
+                AGREEMENT_IN_FORCE,
                 Condition(
                     "purpose-outside-agreement",
                     lambda s: s.command.data.get("purpose") in (s.command.data.get("agreement_scope") or []),
@@ -133,8 +126,16 @@ SHARING = Procedure(
                     "basis",
                 ),
                 Condition(
+                    "only-own-data",
+                    lambda s: not s.command.data.get("only_own"),
+                    Text("所选均为本单位自有数据，无须申请共享", "All of it is your own data: there is nobody to ask"),
+                    Text("请一并选择拟融合的公共数据字段", "Choose the public columns it is to be combined with"),
+                    (INSTRUMENT.article(8), _22),
+                    "columns",
+                ),
+                Condition(
                     "several-providers",
-                    lambda s: len(s.command.data.get("providers") or []) == 1,
+                    lambda s: len(s.command.data.get("providers") or []) == 1 or bool(s.command.data.get("only_own")),
                     Text("一次申请只能涉及一个数据提供部门", "One request concerns one providing department"),
                     Text("请按部门分别申请", "Ask each department separately"),
                     (_22,),
@@ -191,7 +192,7 @@ SHARING = Procedure(
                     (_27, _TIMES),
                     "expires",
                 ),
-                _IN_FORCE,
+                AGREEMENT_IN_FORCE,
                 _REGISTERED,
             ),
         ),
