@@ -28,6 +28,8 @@ SEALED = {
     "three of many have 1": [1.0] * 3 + [0.0] * 197,
     "all but three have 1": [0.0] * 3 + [1.0] * 197,
     "fifteen people, five of whom differ": [0.0] * 5 + [1.0] * 10,
+    "twelve people, three of whom have something": [0.0] * 9 + [5.0] * 3,
+    "two values in a group too small for both": [3.0] * 8 + [5.0] * 9,
     "fewer than k have a value at all": [3.0, 4.0, 5.0] + [None] * 197,
     "k have a value and all the same": [3.0] * 12 + [None] * 188,
 }
@@ -39,7 +41,7 @@ RELEASED = {
 }
 
 
-@pytest.mark.parametrize("number", ["sum(income)", "avg(income)"])
+@pytest.mark.parametrize("number", ["sum(income)", "avg(income)", "avg(income + 1)", "sum(3 - income)"])
 @pytest.mark.parametrize("values", SEALED.values(), ids=SEALED)
 def test_a_number_that_would_tell_everyones_value_is_sealed(a_world: AWorld, values: list[float], number: str) -> None:
     assert a_world(tables=with_values(values)).ask(f"select {number} from people") == Sealed()

@@ -74,7 +74,7 @@ def _cell_reasons(row: dict[str, Any], plan: Plan, policy: Policy) -> list[Text]
         if number.kind == "rows":
             found += _concentration(name, row["n"], row["nt"], policy)
         elif number.kind != "units":
-            alike = _uniformity(name, row[f"h{i}"], row[f"l{i}"], policy) if number.kind in ("sum", "avg") else []
+            alike = _uniformity(name, row, i, policy) if number.kind in ("sum", "avg") else []
             found += alike or _threshold(name, row[f"p{i}"], policy)
             found += _concentration(name, row[f"a{i}"], row[f"t{i}"], policy)
     return found
@@ -84,16 +84,27 @@ def _threshold(name: Text, units: int, policy: Policy) -> list[Text]:
     return [_TOO_FEW.format(name=name, units=units, k=policy.k)] if units < policy.k else []
 
 
-def _uniformity(name: Text, high: list[float] | None, low: list[float] | None, policy: Policy) -> list[Text]:
-    """Where k or more units have one value in common, k or more must differ from it.
+def _uniformity(name: Text, row: dict[str, Any], i: int, policy: Policy) -> list[Text]:
+    """Where half or more have one value in common, k or more must differ from it.
 
     Otherwise a mean of 0 (or of 1, of a yes-or-no column) tells the value of everyone in the cell, and a sum of such a
-    column is a count of fewer than k. The value is then both the k-th highest and the k-th lowest of the cell.
+    column counts fewer than k.
     """
-    if not high or not low or len(high) < policy.k or not _same(high[-1], low[-1]):
-        return []
-    others = sum(not _same(value, high[-1]) for value in (*high, *low))
-    return [_ALIKE.format(name=name, others=others, k=policy.k)] if others < policy.k else []
+    others = _differing(row[f"h{i}"] or [], row[f"l{i}"] or [], row[f"q{i}"], policy.k)
+    return [_ALIKE.format(name=name, others=others, k=policy.k)] if others is not None and others < policy.k else []
+
+
+def _differing(high: list[float], low: list[float], units: int, k: int) -> int | None:
+    """How many of `units` differ from a value that half of them share, None when none is (or fewer than k do not).
+
+    `high` and `low` are the k highest and lowest values: all there are below 2k; from there on, what all but fewer than
+    k share is both the k-th highest and the k-th lowest.
+    """
+    if units >= 2 * k:
+        return sum(not _same(value, high[-1]) for value in (*high, *low)) if _same(high[-1], low[-1]) else None
+    values = sorted([*high, *low[: units - len(high)]])
+    commonest = max((sum(_same(one, value) for one in values) for value in values), default=0)
+    return units - commonest if units and 2 * commonest >= units else None
 
 
 def _same(one: float, other: float) -> bool:

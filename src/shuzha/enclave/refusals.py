@@ -83,6 +83,16 @@ _SENTENCES: dict[str, tuple[Text, Text]] = {
             "Join by equality of identifying columns; in outer joins put the table about persons on the left.",
         ),
     ),
+    "join-multiplies": (
+        Text(
+            "关联会使同一对象的记录成倍重复（{what} 中一个对象可有多行，关联字段两侧均不唯一）。",
+            "The join would multiply a person's rows: {what} has several per person, and neither side's key is unique.",
+        ),
+        Text(
+            "请先在子查询中按标识字段汇总其中一表，再行关联。",
+            "First aggregate one of the tables by the identifying column in a subquery, then join.",
+        ),
+    ),
     "aggregate-across-persons": (
         Text(
             "子查询会跨对象汇总；子查询内的汇总必须按对象标识字段分组。",

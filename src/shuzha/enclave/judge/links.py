@@ -10,9 +10,6 @@ from sqlglot import exp
 
 from shuzha.enclave.judge.scope import UNIT, Scope, Source, quoted
 
-# a prime under 2^31: products of two row weights stay within BIGINT
-WEIGHT_PRIME = 2_147_483_629
-
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -73,8 +70,12 @@ def connected(start: str, found: list[Link]) -> set[str]:
     return reached
 
 
-def row_weight(sources: list[Source], found: list[Link], optional: set[str]) -> exp.Expr | None:
-    """The weight of a joined row: that of the source that determines the others, or a product where none does."""
+def row_weight(sources: list[Source], found: list[Link], optional: set[str]) -> tuple[exp.Expr | None, bool]:
+    """(the weight of a joined row: that of the source whose row determines the others', whether there is one).
+
+    Where none does, a person's rows are multiplied by the other table's: what a number says then cannot be compared
+    with any other, and such a join is refused.
+    """
     remaining = [s.id for s in sources]
     determines = {(k.left, k.right) for k in found if k.right_unique} | {
         (k.right, k.left) for k in found if k.left_unique
@@ -84,13 +85,7 @@ def row_weight(sources: list[Source], found: list[Link], optional: set[str]) -> 
             remaining.remove(source)
     parts = [(s.weight.copy(), s.id in optional) for s in sources if s.id in remaining and s.weight is not None]
     weights = [exp.func("COALESCE", w, exp.Literal.number(1)) if maybe else w for w, maybe in parts]
-    if not weights:
-        return None
-    total = weights[0]
-    for weight in weights[1:]:
-        product = exp.paren(exp.Mul(this=total, expression=weight))
-        total = exp.paren(exp.Mod(this=product, expression=exp.Literal.number(WEIGHT_PRIME)))
-    return total
+    return (weights[0] if weights else None), len(weights) <= 1
 
 
 def _reaches(start: str, goal: str, edges: set[tuple[str, str]]) -> bool:

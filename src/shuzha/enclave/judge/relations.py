@@ -56,7 +56,10 @@ class Relations:
         if conditions:
             made = made.where(*conditions, copy=False)
         persons = [s for s in scope.sources if s.unit is not None]
-        return Body(made, scope, scope.unit, row_weight(persons, found, optional))
+        weight, single = row_weight(persons, found, optional)
+        if not single:
+            self.context.deny("join-multiplies", persons[-1].alias)
+        return Body(made, scope, scope.unit, weight)
 
     def _with(self, node: exp.Select, outer: dict[str, exp.Expr]) -> dict[str, exp.Expr]:
         clause, ctes = node.args.get("with_"), dict(outer)

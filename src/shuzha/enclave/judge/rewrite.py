@@ -64,12 +64,15 @@ def cells_statement(statistic: Statistic, largest: int, k: int) -> str:
         ]
         if number.kind in ("sum", "avg"):
             having = f"FILTER (WHERE c{i} > 0)"
-            items += [f"MAX(s{i} / c{i}, {k}) {having} AS h{i}", f"MIN(s{i} / c{i}, {k}) {having} AS l{i}"]
+            items += [f"{f}(s{i} / c{i}, {k}) {having} AS {name}{i}" for f, name in (("MAX", "h"), ("MIN", "l"))]
+            items.append(f"COUNT(*) {having} AS q{i}")
     where = f" WHERE units >= {statistic.floor}" if statistic.floor else ""
     group = f" GROUP BY {', '.join(keys)}" if keys else ""
+    # in the order of the keys, so that the order of cells tells nothing of the rows
+    order = f"ORDER BY {', '.join(keys)}" if keys else ""
     inner = f"SELECT {', '.join(items)} FROM {UNITS_TABLE}{group}"  # noqa: S608
     return (
-        f"CREATE TEMP TABLE {CELLS_TABLE} AS SELECT CAST(ROW_NUMBER() OVER () - 1 AS INTEGER) AS cell, * "  # noqa: S608
+        f"CREATE TEMP TABLE {CELLS_TABLE} AS SELECT CAST(ROW_NUMBER() OVER ({order}) - 1 AS INTEGER) AS cell, * "  # noqa: S608
         f"FROM ({inner}){where}"
     )
 

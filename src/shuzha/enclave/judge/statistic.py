@@ -180,6 +180,8 @@ class Reader:
         for item, desc, nulls_first in order:
             judged = self.expressions.value(item, scope).sql.copy()
             made.final.order_by(exp.Ordered(this=judged, desc=desc, nulls_first=nulls_first), copy=False)
+        for i in range(len(made.keys)):
+            made.final.order_by(quoted(f"k{i}", CELLS_TABLE), copy=False)
         limit = node.args.get("limit")
         if limit is not None:
             if (
