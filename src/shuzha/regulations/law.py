@@ -93,10 +93,32 @@ class Coverage:
         found = Counter(s for a in self.articles for s in {d.status for d in a.dispositions})
         return {status: found[status] for status in Status}
 
+    def as_json(self) -> dict[str, Any]:
+        counts = {status.value: number for status, number in self.counts.items()}
+        return {"counts": counts, "articles": [one.as_json() for one in self.articles]}
+
 
 def instruments() -> tuple[Instrument, ...]:
     """Every instrument whose articles are accounted for here."""
     return tuple(module.INSTRUMENT for module in _MODULES.values())
+
+
+def named(name: str) -> Instrument:
+    """The instrument that somebody calls so: by identifier, by the identifier's beginning, or by (part of) its title.
+
+    Raises: LookupError when none or more than one is called so; it names what there is.
+    """
+    wanted = name.casefold().strip()
+    exact = [one for one in instruments() if one.id == wanted]
+    ways = (f"{one.id}\n{one.short.zh}\n{one.short.en}\n{one.title.zh}\n{one.title.en}" for one in instruments())
+    loose = [one for one, way in zip(instruments(), ways, strict=True) if wanted and wanted in way.casefold()]
+    found = exact or [one for one in loose if one.id.startswith(wanted)] or loose
+    if len(found) == 1:
+        return found[0]
+    known = "; ".join(f"{one.id} {one.short.zh} {one.short.en}" for one in instruments())
+    raise LookupError(
+        f"{'several instruments are' if found else 'no instrument is'} called {name!r}; there are: {known}"
+    )
 
 
 def parameters(instrument: str) -> ParameterSet:
@@ -136,12 +158,14 @@ def coverage() -> tuple[Coverage, ...]:
 def parse_articles(source: str, instrument: Instrument) -> tuple[Article, ...]:
     """The articles written in `source`, the text of an instrument's articles.toml.
 
+    Articles run from `first` to `last`; `further` names later chapters, [first, last] each, whose numbers leave room.
     Raises: ValueError naming the article that is forgotten, repeated, or not accounted for.
     """
     document = tomllib.loads(source)
     found = tuple(_parse(table, instrument) for table in document["article"])
     numbers = [a.citation.article for a in found]
-    expected = list(range(document["first"], document["last"] + 1))
+    chapters = [[document["first"], document["last"]], *document.get("further", ())]
+    expected = [number for first, last in chapters for number in range(first, last + 1)]
     if numbers != expected:
         wrong = sorted(set(expected) ^ set(numbers)) or [n for n, c in Counter(numbers).items() if c > 1] or numbers
         raise ValueError(f"{instrument.id}: forgotten, repeated or out of order: articles {wrong}")

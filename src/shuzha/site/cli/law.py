@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from pathlib import Path
 
 import click
 
 from shuzha.kernel.calendar import china_calendar
+from shuzha.kernel.clock import CHINA
 from shuzha.kernel.deadline import Due, FirstDay, Unit
 from shuzha.kernel.deadline import due as due_by
 from shuzha.procedure.check import check as check_procedure
 from shuzha.regulations import law as law_book
 from shuzha.regulations.procedures import all_procedures
+from shuzha.regulations.text import NotTheText, import_text, official_text
+from shuzha.regulations.text_files import Unreadable
+from shuzha.site.cli.law_told import article_as_json, article_told
+from shuzha.site.cli.service import home_option
 
 json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 / print JSON.")
 
@@ -46,29 +52,60 @@ def law() -> None:
 
 
 @law.command()
-@click.argument("citation")
+@click.argument("instrument")
+@click.argument("article", required=False)
 @json_option
-def show(citation: str, as_json: bool) -> None:
-    """一条规定的要点与落实。One article, by its key ("beijing-2023/23")."""
+@home_option
+def show(instrument: str, article: str | None, as_json: bool, home: Path) -> None:
+    """一条规定的要点、落实、理解与依其运行的内容。One article: its gist, and all that stands on it.
+
+    例 / for example: `shuzha law show beijing 23`, `shuzha law show beijing-2023/23`.
+    """
+    key = f"{instrument}/{article}" if article else instrument
     try:
-        found = law_book.article(citation)
+        name, _, rest = key.partition("/")
+        found = law_book.article(f"{law_book.named(name).id}/{rest}")
     except (ValueError, LookupError) as error:
-        raise click.BadParameter(str(error), param_hint="CITATION") from None
-    click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else _article(found))
+        raise click.BadParameter(str(error), param_hint="INSTRUMENT ARTICLE") from None
+    today = datetime.now(CHINA).date()
+    official = official_text(home, found.citation.instrument)
+    told = article_as_json(found, official, today) if as_json else article_told(found, official, today)
+    click.echo(told if isinstance(told, str) else json.dumps(told, ensure_ascii=False, indent=2))
 
 
 @law.command()
 @json_option
 def coverage(as_json: bool) -> None:
-    """各文件逐条落实情况。How many articles of each instrument are enforced, shown, gaps, pending."""
-    rows = law_book.coverage()
+    """各文件逐条落实情况；有遗漏即以 1 退出。Every article's account; exits with 1 when one is forgotten."""
+    try:
+        rows = law_book.coverage()
+    except ValueError as forgotten:
+        click.echo(f"✗ {forgotten}", err=True)
+        raise SystemExit(1) from None
     if as_json:
-        counted = {row.instrument.id: {status.value: n for status, n in row.counts.items()} for row in rows}
-        click.echo(json.dumps(counted, indent=2))
+        click.echo(json.dumps({row.instrument.id: row.as_json() for row in rows}, ensure_ascii=False, indent=2))
         return
     for row in rows:
         click.echo(f"{row.instrument.short.zh} {row.instrument.short.en}  ({len(row.articles)})")
         click.echo("    " + "  ".join(f"{status.value} {n}" for status, n in row.counts.items()))
+        for one in row.articles:
+            parts = [part for part in one.dispositions if part.status is law_book.Status.PENDING]
+            for part in parts:
+                click.echo(f"    {one.citation}  待 / awaits: {part.issue}  {part.covers.zh} / {part.covers.en}")
+
+
+@law.command("import")
+@click.argument("instrument")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@home_option
+def import_(instrument: str, file: Path, home: Path) -> None:
+    """导入官方文本（.md .txt .docx .pdf）。Imports an instrument's official text, shown beside each article from then on."""
+    try:
+        name = law_book.named(instrument).id
+        kept = import_text(home, name, file, datetime.now(CHINA).date().isoformat())
+    except (LookupError, NotTheText, Unreadable) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"✓ {name}: {len(kept.articles)} 条 articles  sha256 {kept.sha256}")
 
 
 @law.command()
@@ -94,14 +131,3 @@ def _told(found: Due) -> str:
 
 def _day(day: date) -> str:
     return f"{day.isoformat()} 星期{'一二三四五六日'[day.weekday()]} {day:%A}"
-
-
-def _article(found: law_book.Article) -> str:
-    label = found.citation.label
-    title = f"{label.zh} {found.heading.zh}".rstrip() + f" / {label.en} {found.heading.en}".rstrip()
-    lines = [title, found.summary.zh, found.summary.en]
-    for part in found.dispositions:
-        covers = f"{part.covers.zh} / {part.covers.en}" if part.covers.zh else ""
-        lines.append(f"  {part.status.value}: {covers} {', '.join(part.by)}".rstrip())
-        lines += [f"    {test}" for test in part.tested]
-    return "\n".join(lines)

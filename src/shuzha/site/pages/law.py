@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,7 +19,9 @@ from shuzha.procedure.diagram import draw
 from shuzha.procedure.words import Duty, Procedure
 from shuzha.regulations import law as book
 from shuzha.regulations.adoption import adoption as adopted
-from shuzha.site.pages.standing_on import standing_on
+from shuzha.regulations.readings import readings_of
+from shuzha.regulations.standing import standing_on
+from shuzha.regulations.text import official_text
 from shuzha.site.ui.templatetags.shuzha_ui import current_language
 
 STATUSES = {
@@ -83,6 +87,8 @@ def article(request: HttpRequest, instrument: str, article: int) -> HttpResponse
         "parts": [
             {"part": one, "status": STATUSES[one.status], "tone": TONES[one.status]} for one in found.dispositions
         ],
+        "readings": readings_of(instrument, article),
+        "official": _official(instrument, article),
         "standing": standing_on(instrument, article),
         "today": city_clock().now().astimezone(CHINA).date(),
         "crumbs": [_HOME, _LAW, {"title": source.short, "url": f"/law/{instrument}/"}, {"title": found.citation.label}],
@@ -119,6 +125,12 @@ def procedure(request: HttpRequest, procedure: str) -> HttpResponse:
         "crumbs": [_HOME, _LAW, {"title": found.title}],
     }
     return render(request, "site/pages/law_procedure.html", context)
+
+
+def _official(instrument: str, article: int) -> dict[str, Any] | None:
+    """The article's official text where this installation imported it."""
+    imported = official_text(Path(settings.SHUZHA_HOME), instrument)
+    return imported.as_json(article) if imported else None
 
 
 def _marks(one: book.Article) -> list[dict[str, Any]]:
