@@ -101,7 +101,8 @@ def _row(
         print(f"Q{number:<3} refused: {', '.join(sorted({d.code for d in outcome.denials}))}", flush=True)
         return None
     if not isinstance(outcome, Release):
-        print(f"Q{number:<3} sealed: {store.judgements[-1].private_reason[:100]}", flush=True)
+        reason = store.judgements[-1].private_reason
+        print(f"Q{number:<3} sealed: {reason.en[:100] if reason else ''}", flush=True)
         return None
     plain = governed = math.inf
     for _ in range(rounds):
