@@ -75,8 +75,8 @@ class _Finding:
 
 
 class Gatekeeper:
-    """The enclave behind one door. `quantum`: answers that read data leave on a multiple of so many seconds (0:
-    at once)."""
+    """The enclave behind one door. `quantum`: answers for which data was read, released or sealed, leave on a multiple
+    of so many seconds (0: at once); one that was given before reads none."""
 
     def __init__(
         self,
@@ -148,36 +148,50 @@ class Gatekeeper:
         judged = judge(request, policy, form=form, parameters=kinds)
         if isinstance(judged, tuple):
             return self._refuse(request, judged, interface_id)
-        denials = self._standing(judged.plan, request, policy, values)
+        plan = judged.plan
+        tables = [t for t in request.grant.tables if t.name in plan.used]
+        question = _question(plan, tables, values, policy)
+        earlier = self._memory.earlier(request.grant.operator, question)
+        denials = self._standing(plan, request, policy, None if earlier else values)
         if denials:
             return self._refuse(request, denials, interface_id)
+        if earlier:
+            return self._conclude(request, plan, _Finding(earlier.answer, repeated=True), interface_id)
         started = time.monotonic()
         try:
-            finding = self._find(judged.plan, request, policy, values)
+            finding = self._find(plan, tables, question, request, policy, values)
         except LeaseRevokedError:
             return self._refuse(request, (deny(policy, "lease-revoked", "grant"),), interface_id)
+        outcome = self._conclude(request, plan, finding, interface_id)
         self._pace(started)
-        return self._conclude(request, judged.plan, finding, interface_id)
+        return outcome
 
     def _standing(
-        self, plan: Plan, request: Request, policy: Policy, values: Mapping[str, ParameterValue]
+        self, plan: Plan, request: Request, policy: Policy, values: Mapping[str, ParameterValue] | None
     ) -> tuple[Deny, ...]:
-        """What the text, the lease and this machine decide after judging, still without data."""
+        """What the text, the lease and this machine decide after judging, still without data.
+
+        Without `values` there is no rehearsal: the same plan has run before, with the same values.
+        """
         found = []
         if not self._runner.exits.stands(Lease(request.grant.lease_id, request.grant.epoch)):
             found.append(deny(policy, "lease-revoked", "grant"))
         if plan.highest_grade >= 3 and self.isolation is not Isolation.NAMESPACES:
             found.append(deny(policy, "isolation-missing", "grant"))
-        if not rehearse(plan, request.grant.tables, values):
+        if values is not None and not rehearse(plan, request.grant.tables, values):
             found.append(deny(policy, "type-mismatch", "sql", what="SQL"))
         return tuple(found)
 
-    def _find(self, plan: Plan, request: Request, policy: Policy, values: Mapping[str, ParameterValue]) -> _Finding:
-        tables = [t for t in request.grant.tables if t.name in plan.used]
-        operator, question = request.grant.operator, _question(plan, tables, values, policy)
-        earlier = self._memory.earlier(operator, question)
-        if earlier is not None:
-            return _Finding(earlier.answer, repeated=True)
+    def _find(
+        self,
+        plan: Plan,
+        tables: list[Table],
+        question: str,
+        request: Request,
+        policy: Policy,
+        values: Mapping[str, ParameterValue],
+    ) -> _Finding:
+        operator = request.grant.operator
         try:
             cells, members = self._run(plan, tables, request.grant, values)
             verdict = disclose(cells, plan, policy)

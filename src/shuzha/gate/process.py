@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 
 VERSION = 1
 WARM_WORKERS = 2
+QUANTUM_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Gate:
             memory=memory,
             sink=ArchiveJudgements(),
             isolation=self._isolation,
+            quantum=QUANTUM_SECONDS,
         )
         self._use = UseDesk(gatekeeper, ArchiveGrants(vault), self._leases, self._clock)
         self._sealing = SealingKey()

@@ -160,7 +160,11 @@ def grant(**changes: object) -> Grant:
 
 
 def world(
-    pool: Pool, isolation: Isolation, tables: dict[str, pa.Table] | None = None, notes: Notes | None = None
+    pool: Pool,
+    isolation: Isolation,
+    tables: dict[str, pa.Table] | None = None,
+    notes: Notes | None = None,
+    quantum: float = 0.0,
 ) -> World:
     notes, book = notes or Notes(), Book()
     shelf = Shelf(
@@ -173,5 +177,7 @@ def world(
     )
     memory = Memory(notes)
     runner = Runner(pool, Exits(book), Limits(memory=1 << 30, threads=1, seconds=60))
-    keeper = Gatekeeper(runner=runner, lender=Lender(shelf, memory), memory=memory, sink=notes, isolation=isolation)
+    keeper = Gatekeeper(
+        runner=runner, lender=Lender(shelf, memory), memory=memory, sink=notes, isolation=isolation, quantum=quantum
+    )
     return World(keeper, runner, notes, book, grant())

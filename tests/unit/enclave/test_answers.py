@@ -178,3 +178,57 @@ def test_a_reason_that_holds_for_four_columns_is_given_once(a_world: AWorld) -> 
     assert isinstance(outcome, Refusal)
     assert [d.code for d in outcome.denials] == ["row-output", "column-not-granted"]
     assert world.notes.judgements[-1].denials == outcome.denials
+
+
+class Beat:
+    """Stands in for the gatekeeper's clock: judging data takes 73 ms, and sleeping is only written down."""
+
+    def __init__(self) -> None:
+        self.now, self.slept = 100.0, list[float]()
+
+    def monotonic(self) -> float:
+        self.now += 0.073
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select sex, avg(income) from people group by sex",
+        "select age, avg(income) from people group by age",
+        "select sex, avg(income) from people where age > 200 group by sex",
+        "select sum(income) from people where age <> 30",
+    ],
+)
+def test_whatever_the_data_said_the_answer_leaves_on_the_beat(
+    a_world: AWorld, monkeypatch: pytest.MonkeyPatch, sql: str
+) -> None:
+    world, beat = a_world(quantum=0.05), Beat()
+    monkeypatch.setattr("shuzha.enclave.gatekeeper.time", beat)
+    outcome = world.ask(sql)
+    assert beat.slept == [pytest.approx(0.027)]
+    assert len(world.notes.judgements) == 1, "recorded before it leaves, and within the beat"
+    if isinstance(outcome, Release):
+        world.ask(sql)
+        assert len(beat.slept) == 1, "what was answered before reads no data and need not wait"
+
+
+def test_a_repeated_question_runs_neither_a_job_nor_a_rehearsal(
+    a_world: AWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = a_world()
+    assert isinstance(call(world, {"city": "north", "least": 20}), Release)
+
+    def unexpected(*_: object) -> object:
+        raise AssertionError("ran again")
+
+    monkeypatch.setattr("shuzha.enclave.gatekeeper.rehearse", unexpected)
+    monkeypatch.setattr(world.runner, "run", unexpected)
+    again = call(world, {"city": "north", "least": 20})
+    assert isinstance(again, Release)
+    assert again.repeated
+    world.book.dead.add("lease-1")
+    assert isinstance(call(world, {"city": "north", "least": 20}), Refusal)
