@@ -13,7 +13,7 @@ MAY_APT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 PYTEST_ARGS ?=
 DEMO_ARGS ?=
 
-.PHONY: help demo test lint types contracts bench constraints clean system
+.PHONY: help demo test coverage diagrams lint types contracts bench constraints clean system
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -23,6 +23,13 @@ demo: $(VENV)/.demo ## the platform at 127.0.0.1:8000 with the story lived throu
 
 test: system $(VENV)/.dev ## all tests
 	@$(BIN)/pytest $(PYTEST_ARGS)
+
+coverage: $(VENV)/.dev ## every branch of the kernel and of the procedure engine is taken by a test
+	@$(BIN)/pytest -q tests/unit/kernel tests/unit/procedure tests/unit/regulations tests/unit/site/test_diagram.py tests/property \
+	   --cov=shuzha.kernel --cov=shuzha.procedure --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+
+diagrams: $(VENV)/.dev ## the procedures drawn anew in docs/reference/procedures
+	@$(BIN)/shuzha law diagrams docs/reference/procedures
 
 lint: $(VENV)/.dev ## style of the code
 	@$(BIN)/ruff check .

@@ -15,10 +15,20 @@ from shuzha.regulations.local_rules import procedures as local
 
 @cache
 def all_procedures() -> tuple[Procedure, ...]:
-    """The procedures of every instrument, each once, by instrument and identifier."""
+    """The procedures of every instrument, each version once, by instrument, identifier and version."""
     modules = [module for folder in (beijing, hainan, local) for module in _modules(folder)]
-    found = {value.id: value for module in modules for value in vars(module).values() if isinstance(value, Procedure)}
-    return tuple(sorted(found.values(), key=lambda p: (p.instrument.id, p.id)))
+    values = [value for module in modules for value in vars(module).values() if isinstance(value, Procedure)]
+    found = {(value.id, value.version): value for value in values}
+    return tuple(sorted(found.values(), key=lambda p: (p.instrument.id, p.id, p.version)))
+
+
+def latest(name: str) -> Procedure:
+    """The newest version of the procedure of that identifier. Raises: LookupError, naming those there are."""
+    found = [procedure for procedure in all_procedures() if procedure.id == name]
+    if not found:
+        known = ", ".join(sorted({procedure.id for procedure in all_procedures()}))
+        raise LookupError(f"no procedure {name!r} here; there are: {known}")
+    return found[-1]
 
 
 def _modules(folder: ModuleType) -> list[ModuleType]:

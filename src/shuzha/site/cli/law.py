@@ -17,6 +17,7 @@ from shuzha.regulations import law as law_book
 from shuzha.regulations.procedures import all_procedures
 from shuzha.regulations.text import NotTheText, import_text, official_text
 from shuzha.regulations.text_files import Unreadable
+from shuzha.site.cli.law_drawn import diagrams, export
 from shuzha.site.cli.law_told import article_as_json, article_told
 from shuzha.site.cli.service import home_option
 
@@ -120,6 +121,10 @@ def check() -> None:
             click.echo(f"    {finding.rule} {finding.place}\n      {finding.story.zh}\n      {finding.story.en}")
     if defects:
         raise SystemExit(1)
+
+
+law.add_command(diagrams)
+law.add_command(export)
 
 
 def _told(found: Due) -> str:
