@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from city_life import City, sealed_resource
+from refusing import refused
 from zone_gate import UNREACHABLE, FakeGate
 
+from shuzha.archive.cases.queries import history
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 
@@ -184,3 +186,21 @@ def test_a_newer_upload_has_the_older_one_destroyed(city: City, described: Any, 
     described.save()
     profiled(city.client("provider"))
     assert gate.last("discard") == {"staging": "0" * 32}
+
+
+def test_only_the_gate_can_say_that_a_file_was_profiled_or_sealed(city: City, described: Any, gate: FakeGate) -> None:
+    said = {"staging": "1" * 32, "digest": "0" * 64}
+    with refused("field-missing"):
+        city.act(described.case, "profile", city.provider, **said)
+    city.client("provider").post(f"/cases/{described.case.pk}/steps/profile/", said)
+    described.case.refresh_from_db()
+    assert described.case.status == "described"
+
+
+def test_the_log_holds_what_was_decided_of_every_column_and_why(city: City) -> None:
+    sealed = sealed_resource(city, grade=3)
+    said = history(sealed.case)[-1].event.data
+    assert said["unit_column"] == "person_id"
+    assert said["decisions"]["wage"] == {
+        "class": "income", "grade": 3, "suggested_grade": 3, "treatment": "keep", "reason": ""
+    }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -60,10 +61,18 @@ def _open(run: Running, step: str, draft: Draft, command_id: str) -> CaseRecord:
 
 
 def perform(
-    *, case: CaseRecord, step: str, by: Actor, at: datetime, data: Mapping[str, Any] | None = None, command_id: str = ""
+    *,
+    case: CaseRecord,
+    step: str,
+    by: Actor,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+    stated: Mapping[str, Any] | None = None,
+    command_id: str = "",
 ) -> CaseRecord:
     """Takes a step in the case as it stands now; a command that was already carried out changes nothing.
 
+    `data` is what the actor brings; `stated` what the calling office found out itself, which no actor can bring.
     Raises: Refused naming everything unmet, or that this `command_id` already stands for another step or person.
     """
     command_id = command_id or uuid.uuid4().hex
@@ -75,7 +84,7 @@ def perform(
         if done:
             return _repeated(record, run, done, step, by)
         state = case_of(record, rows)
-        event = _decided(run, state, step, Draft(record, data or {}, by, at))
+        event = _decided(run, state, step, Draft(record, data or {}, by, at, stated or {}))
         return _record(run, record, state, event, command_id)
 
 
@@ -109,7 +118,7 @@ def _decided(run: Running, state: Case, name: str, draft: Draft) -> Event:
         step = run.procedure.step(name)
     except LookupError:
         raise Refused([unknown_step(name)]) from None
-    data = brought(step, draft.data)
+    data = {**brought(step, draft.data), **draft.stated}
     bar = barred(run.procedure, state, Command(name, draft.by, draft.at, data), working_calendar())
     if bar:
         raise Refused(bar)
@@ -117,7 +126,7 @@ def _decided(run: Running, state: Case, name: str, draft: Draft) -> Event:
     if prepare:
         sound = wellformed(step, data)
         try:
-            known = prepare(Draft(draft.case, sound, draft.by, draft.at))
+            known = prepare(replace(draft, data=sound))
         except Refused as refusal:
             raise Refused(with_misformed(refusal.denials, step, data)) from None
         # What somebody wrote wrongly is refused, never quietly replaced by what the archive would have filled in.

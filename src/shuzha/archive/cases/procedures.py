@@ -7,7 +7,7 @@ A *preparation* runs before the decision and adds facts that the archive knows a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,12 +18,16 @@ from shuzha.procedure.words import Actor, Procedure
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A step about to be decided: the case where there is one, what the actor brings, who and when."""
+    """A step about to be decided: the case where there is one, what the actor brings, who and when.
+
+    `stated` is what the platform itself found out (the gate's digest of a file) and no actor can bring.
+    """
 
     case: CaseRecord | None
     data: Mapping[str, Any]
     by: Actor
     at: datetime
+    stated: Mapping[str, Any] = field(default_factory=dict)
 
 
 Preparation = Callable[[Draft], Mapping[str, Any]]

@@ -66,7 +66,7 @@ def record_profile(
     """
     with transaction.atomic():
         case = perform(
-            case=resource.case, step="profile", by=by, at=at, data={"staging": staging, "digest": digest},
+            case=resource.case, step="profile", by=by, at=at, stated={"staging": staging, "digest": digest},
             command_id=f"profile-{staging}",
         )  # fmt: skip
         resource.columns.all().delete()
@@ -124,7 +124,7 @@ def record_sealed(*, resource: Resource, summary: Mapping[str, Any], by: Actor, 
     """
     with transaction.atomic():
         case = perform(
-            case=resource.case, step="seal", by=by, at=at, data={"digest": summary["digest"]},
+            case=resource.case, step="seal", by=by, at=at, stated={"digest": summary["digest"]},
             command_id=f"seal-{resource.staging}",
         )  # fmt: skip
         resource.rows, resource.units = summary["rows"], summary["units"]
@@ -138,12 +138,25 @@ def record_sealed(*, resource: Resource, summary: Mapping[str, Any], by: Actor, 
 
 @prepares(RESOURCE, "seal")
 @prepares(CONTRIBUTION, "seal")
-def count_undecided(draft: Draft) -> dict[str, Any]:
+def state_decisions(draft: Draft) -> dict[str, Any]:
+    """The event says what was decided of every column, and why, so that the log holds it and not the catalogue alone."""
     assert draft.case is not None
-    columns = Column.objects.filter(resource__case=draft.case)
+    resource = Resource.objects.get(case=draft.case)
+    columns = list(resource.columns.all())
     return {
-        "undecided": columns.filter(grade=None).count(),
-        "grades": {c.name: c.grade for c in columns if c.treatment != Column.Treatment.DROP},
+        "undecided": sum(column.grade is None for column in columns),
+        "unit_column": resource.unit_column,
+        "decisions": {column.name: _decided(column) for column in columns if column.grade is not None},
+    }
+
+
+def _decided(column: Column) -> dict[str, Any]:
+    return {
+        "class": column.confirmed_class,
+        "grade": column.grade,
+        "suggested_grade": column.suggested_grade,
+        "treatment": column.treatment,
+        "reason": column.lowered_because,
     }
 
 

@@ -90,8 +90,8 @@ RESOURCE = Procedure(
             ),
             cites=(_5, _18),
             needs=(
-                Field("staging", Text("暂存编号", "Staging number"), Kind.REFERENCE, (_5,)),
-                Field("digest", Text("原始文件摘要", "Digest of the raw file"), Kind.TEXT, (_5,)),
+                Field("staging", Text("暂存编号", "Staging number"), Kind.REFERENCE, (_5,), supplied=True),
+                Field("digest", Text("原始文件摘要", "Digest of the raw file"), Kind.TEXT, (_5,), supplied=True),
             ),
         ),
         Step(
@@ -107,7 +107,7 @@ RESOURCE = Procedure(
             ),
             cites=(_5, _18, _23),
             needs=(
-                Field("digest", Text("密文摘要", "Digest of the sealed columns"), Kind.TEXT, (_5,)),
+                Field("digest", Text("密文摘要", "Digest of the sealed columns"), Kind.TEXT, (_5,), supplied=True),
                 Condition(
                     "undecided",
                     lambda s: not s.command.data.get("undecided"),
