@@ -1,12 +1,14 @@
-"""The working calendar as this city knows it today."""
+"""The working calendar as this city knows it today: the published notices and those an officer loaded since."""
 
 from __future__ import annotations
 
-from functools import cache
+from pathlib import Path
 
-from shuzha.kernel.calendar import WorkingCalendar, china_calendar
+from django.conf import settings
+
+from shuzha.kernel.calendar import WorkingCalendar
+from shuzha.kernel.notices import known_calendar
 
 
-@cache
 def working_calendar() -> WorkingCalendar:
-    return china_calendar()
+    return known_calendar(Path(settings.SHUZHA_HOME))

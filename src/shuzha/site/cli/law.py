@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from shuzha.kernel.calendar import china_calendar
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.deadline import Due, FirstDay, Unit
 from shuzha.kernel.deadline import due as due_by
+from shuzha.kernel.notices import known_calendar
 from shuzha.procedure.check import check as check_procedure
 from shuzha.regulations import law as law_book
 from shuzha.regulations.procedures import all_procedures
@@ -38,10 +38,13 @@ json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输
     help="起始日是否计入 / whether the first day counts.",
 )
 @json_option
-def due(start: datetime, days: int, unit: str, first_day: str, as_json: bool) -> None:
+@home_option
+def due(start: datetime, days: int, unit: str, first_day: str, as_json: bool, home: Path) -> None:
     """自 START 起 DAYS 日的期限止于何日。The last day of a period of DAYS days from START (YYYY-MM-DD)."""
     try:
-        found = due_by(start.date(), days, unit=Unit(unit), first_day=FirstDay(first_day), calendar=china_calendar())
+        found = due_by(
+            start.date(), days, unit=Unit(unit), first_day=FirstDay(first_day), calendar=known_calendar(home)
+        )
     except (ValueError, OverflowError) as error:
         raise click.BadParameter(str(error), param_hint="START") from None
     click.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else _told(found))
@@ -130,7 +133,9 @@ law.add_command(export)
 def _told(found: Due) -> str:
     provisional = "（暂定 / provisional）" if found.provisional else ""
     lines = [f"{_day(found.last_day)}{provisional}"]
-    lines += [f"  {step.date}  {step.reason.zh} / {step.reason.en}" for step in found.steps]
+    for step in found.steps:
+        notice = f"  〔{step.notice.zh} / {step.notice.en}〕" if step.notice else ""
+        lines.append(f"  {step.date}  {step.reason.zh} / {step.reason.en}{notice}")
     return "\n".join(lines)
 
 
