@@ -63,8 +63,8 @@ def welcome(city: Living, chromium: Browser) -> Iterator[Welcome]:
     """Lets somebody in, in a browser of their own; when the test is over, no page may have complained."""
     visitors: list[Visitor] = []
 
-    def let_in(name: str = "", *, language: str = "zh-CN", width: int = 1440) -> Visitor:
-        visitor = Visitor(chromium, city.url, language=language, width=width)
+    def let_in(name: str = "", *, width: int = 1440) -> Visitor:
+        visitor = Visitor(chromium, city.url, width=width)
         visitors.append(visitor)
         if name:
             visitor.enters_as(name)

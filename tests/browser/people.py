@@ -17,11 +17,11 @@ STATISTICS, HEALTH, TRANSPORT = "何静宜", "许若云", "郑海峰"
 class Visitor:
     """One person with a browser of their own; `complaints` is what its console said."""
 
-    def __init__(self, browser: Browser, url: str, *, language: str = "zh-CN", width: int = 1440) -> None:
+    def __init__(self, browser: Browser, url: str, *, width: int = 1440) -> None:
         self.url = url
         self.complaints: list[str] = []
         self.context = browser.new_context(
-            base_url=url, locale=language, viewport={"width": width, "height": 900}, accept_downloads=True
+            base_url=url, locale="zh-CN", viewport={"width": width, "height": 900}, accept_downloads=True
         )
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(20_000)
@@ -38,6 +38,12 @@ class Visitor:
         self.page.evaluate("document.querySelectorAll('details').forEach((folded) => { folded.open = true; })")
         self.page.locator("article.card").filter(has_text=name).get_by_role("button").click()
         self.page.wait_for_url("**/desk/")
+
+    def reads_english(self) -> None:
+        """Through the switch, as whoever does not read Chinese would."""
+        self.goes_to("/")
+        self.page.get_by_role("button", name="English").click()
+        self.page.locator("html[lang=en]").wait_for()
 
     def goes_to(self, path: str) -> int:
         """The status of the answer."""

@@ -156,5 +156,5 @@ def asks(analyst: Visitor, sql: str) -> Locator:
     analyst.page.fill("#f-sql", sql)
     analyst.presses("运行")
     result.locator("> *").first.wait_for()
-    analyst.page.wait_for_function("!document.querySelector('.htmx-request, .htmx-settling, .htmx-swapping')")
+    analyst.page.locator(".htmx-request, .htmx-settling, .htmx-swapping").first.wait_for(state="detached")
     return result

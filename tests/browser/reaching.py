@@ -1,0 +1,49 @@
+"""Going through the site as a curious person would: every kind of page that links lead to."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+
+from browser.people import Visitor
+
+STARTS = ("/", "/ui-components/", "/tokens/")
+DIFFERING = ("case", "law_article", "notice")  # of these two are opened, of all other kinds of page one
+# What looks the same to everyone is opened by the public alone.
+ALIKE = ("law", "ui_components", "notice", "bureau_notices", "evidence_verify", "registry:certificate", "api")
+
+
+def reachable(visitor: Visitor, most: int, *, alike: bool) -> Iterator[tuple[str, int]]:
+    """Opens each page in turn and gives its path and the status of the answer, while it stands in the browser."""
+    waiting, met, kinds = deque(STARTS), set(STARTS), Counter[str]()
+    while waiting and most:
+        path = waiting.popleft()
+        kind = kind_of(path)
+        if not kind or kinds[kind] >= 1 + (kind in DIFFERING) or (kind.startswith(ALIKE) and not alike):
+            continue
+        kinds[kind] += 1
+        most -= 1
+        yield path, visitor.goes_to(path)
+        for link in visitor.page.eval_on_selector_all(
+            "a[href]", "(links) => links.map((one) => new URL(one.getAttribute('href'), location).href)"
+        ):
+            parts = urlsplit(link)
+            further = parts.path + (f"?{parts.query}" if parts.query else "")
+            if link.startswith(visitor.url) and further not in met:
+                met.add(further)
+                waiting.append(further)
+
+
+def kind_of(path: str) -> str:
+    """The name of the page's view, with the procedure where it starts a case; "" for what is no page."""
+    try:
+        found = resolve(urlsplit(path).path)
+    except Resolver404:
+        return "nowhere"
+    name = found.view_name
+    if any(word in name for word in ("linked", "receipt", "document", "qr", "download", "openapi", "health")):
+        return ""
+    return f"{name} {found.kwargs.get('procedure', '')}" if name == "start" else name
