@@ -159,7 +159,12 @@ def _held(procedure: Procedure, step: Step, by: Actor) -> list[str]:
 
 
 def _acts(procedure: Procedure, step: Step, case: Case, by: Actor) -> bool:
-    return any(case.parties.get(role, by.organisation) == by.organisation for role in _held(procedure, step, by))
+    return any(_stands_open(procedure, case, role, by) for role in _held(procedure, step, by))
+
+
+def _stands_open(procedure: Procedure, case: Case, role: str, by: Actor) -> bool:
+    open_to = "" if procedure.roles[role].appointed else by.organisation
+    return case.parties.get(role, open_to) == by.organisation
 
 
 def _barred(step: Step, situation: Situation) -> Iterator[Deny]:

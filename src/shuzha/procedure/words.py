@@ -21,10 +21,14 @@ from shuzha.procedure.requirements import Requirement
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Who may act. `held_by` is the standing an account must have to act in this role (an applicant acts through its company's representatives)."""
+    """Who may act. `held_by` is the standing an account must have to act in this role (an applicant acts through its company's representatives).
+
+    An `appointed` role is nobody's until the case names someone in it (an agent); any other stands open until then.
+    """
 
     title: Text
     held_by: str
+    appointed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from city_life import applied_registration, certified, publicised_registration
 @pytest.fixture
 def certificate(city: Any) -> Any:
     case = certified(city)
-    return case.certificate
+    return case.certificates.get()
 
 
 def _text(response: Any) -> str:

@@ -121,7 +121,7 @@ def test_a_failing_projection_takes_the_event_and_the_leaf_back_with_it(
 def test_what_a_step_does_not_declare_never_reaches_the_event(city: City) -> None:
     forged = {"call_closes": "2099-12-31", "bigdata": "x", "is_admin": True, "__class__": "x"}
     case = city.start("zones.call", "draft", city.bigdata, **call_of(city), **forged)
-    assert set(events(case)[0].data) == set(call_of(city))
+    assert not set(forged) & set(events(case)[0].data)
 
 
 def refuses(city: City, code: str, procedure: str, step: str, by: Any, **data: Any) -> None:
@@ -276,7 +276,7 @@ def test_deadlines_are_projected_with_whom_they_bind_and_when_they_end(city: Cit
     assert (running.duty, running.who, running.organisation) == ("acceptance", "registrar", "")
     assert (running.started, running.last_day, running.discharged) == (date(2026, 3, 2), date(2026, 3, 5), False)
     city.act(case, "accept", city.registrar, agency=str(city.organisations["agency"].pk))
-    acceptance, review = DeadlineRecord.objects.filter(case=case).order_by("duty")
+    acceptance, _, review = DeadlineRecord.objects.filter(case=case).order_by("duty")
     assert acceptance.discharged
     assert (review.organisation, review.last_day) == (str(city.organisations["registrar"].pk), date(2026, 4, 14))
 

@@ -149,6 +149,6 @@ def test_deadlines_come_in_the_order_in_which_they_began_and_a_period_that_ran_o
     play.take("compliance-review", "agency", passed=True, opinion="x")
     play.take("publicise", "registrar", "2026-03-13")
     found = deadlines(REGISTRATION, play.case, date(2026, 3, 24), china_calendar())
-    assert [d.duty.name for d in found] == ["acceptance", "review", "publicity"]
-    assert [d.standing for d in found] == [Standing.DONE, Standing.DONE, Standing.ELAPSED]
+    assert [d.duty.name for d in found] == ["acceptance", "acceptance-notice", "review", "publicity"]
+    assert [d.standing for d in found] == [Standing.DONE, Standing.LATE, Standing.DONE, Standing.ELAPSED]
     assert play.duty("publicity", "2026-03-23").standing is Standing.RUNNING

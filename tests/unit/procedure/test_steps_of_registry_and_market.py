@@ -126,7 +126,8 @@ def test_a_deadline_past_the_published_calendar_is_provisional() -> None:
 def test_everything_missing_is_named_at_once_and_the_shares_only_of_joint_owners(
     missing: list[str], joint: bool, named: list[str]
 ) -> None:
-    play = applied(materials={k: v for k, v in MATERIALS.items() if k not in missing}, joint=joint)
+    owners = "甲公司 1/3\n乙公司 2/3"
+    play = applied(materials={k: v for k, v in MATERIALS.items() if k not in missing}, joint=joint, owners=owners)
     assert play.take("accept", "registrar", agency="agency") == "refused"
     assert play.codes == [f"materials-{code}" for code in named]
     assert play.articles() == {f"hainan-2023/8({code[2:]})" for code in named}

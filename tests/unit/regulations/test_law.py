@@ -41,11 +41,22 @@ PROCEDURES = procedures()
         ("hainan-2023", 1, 30),
         ("qingdao-2023", 1, 19),
         ("civil-code", 200, 204),
-        ("local", 1, 10),
     ],
 )
 def test_every_article_of_an_instrument_stands_once(instrument, first, last):
     assert [a.citation.article for a in law.articles(instrument)] == list(range(first, last + 1))
+
+
+def test_the_local_rules_stand_once_each_in_order_the_registry_s_in_a_chapter_of_their_own():
+    numbers = [a.citation.article for a in law.articles("local")]
+    assert numbers == sorted(set(numbers))
+    assert numbers[0] == 1
+    assert {number for number in numbers if number >= 25}
+
+
+def test_a_chapter_that_is_named_and_not_written_is_refused_by_number():
+    with pytest.raises(ValueError, match=r"\[5\]"):
+        law.parse_articles("first = 1\nlast = 1\nfurther = [[5, 5]]\n" + ONE, SAMPLE)
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda a: str(a.citation))

@@ -93,8 +93,8 @@ class Account(AbstractBaseUser):
 
     @property
     def actor(self) -> Actor:
-        """Whom the procedures see when this account acts."""
-        return Actor(str(self.person_id), str(self.organisation_id), frozenset(self.standings))
+        """Whom the procedures see when this account acts: in its standings, and as anyone may."""
+        return Actor(str(self.person_id), str(self.organisation_id), frozenset({*self.standings, "anyone"}))
 
 
 class Token(models.Model):

@@ -1,13 +1,15 @@
-"""Making the certificate (17): a verifiable credential signed by the registry operator's key."""
+"""Making a certificate (17): numbered, signed by the registry operator's key, in the place of the one before it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.parties.models import Organisation
@@ -15,9 +17,12 @@ from shuzha.kernel.clock import CHINA
 from shuzha.kernel.suites import Ed25519Signer
 from shuzha.ledger.credential import sign_credential
 from shuzha.ledger.multibase import did_key
-from shuzha.regulations.hainan_2023.procedures.registration import FORMS
+from shuzha.offices.registry.models import Certificate
+from shuzha.regulations.hainan_2023.materials import FORMS
+from shuzha.regulations.hainan_2023.shares import parse_shares
 
 _CONTEXT = ["https://www.w3.org/ns/credentials/v2"]
+_NUMBERS = 0x5A68_5245  # the advisory lock under which registration numbers are handed out
 
 
 @cache
@@ -26,10 +31,54 @@ def registry_signer() -> Ed25519Signer:
     return Ed25519Signer(Path(settings.SHUZHA_REGISTRY_KEY).read_bytes())
 
 
-def make_credential(*, case: CaseRecord, number: str, at: datetime) -> dict[str, Any]:
-    """The signed credential: name, owner, form, validity, scenario and number, as article 17 asks. Cites: hainan-2023/17."""
-    facts, holder = case.facts, Organisation.objects.get(id=case.parties["applicant"])
-    form = FORMS[facts["form"]]
+def make_certificate(
+    *,
+    case: CaseRecord,
+    facts: Mapping[str, Any],
+    holder: Organisation,
+    at: datetime,
+    instead_of: Certificate | None = None,
+) -> Certificate:
+    """A signed certificate that is not in the register yet: name, owner, form, validity, scenario and number.
+
+    `facts` are what it states; one that takes another's place carries that one's number with a count. Cites: hainan-2023/17.
+    """
+    number = _following(instead_of) if instead_of else _next_number(at)
+    return Certificate.objects.create(
+        number=number,
+        case=case,
+        holder=holder,
+        name_zh=facts["name_zh"],
+        name_en=facts["name_en"],
+        credential=_credential(case, facts, holder, number, at, instead_of),
+        issued_at=at,
+        supersedes=instead_of,
+    )
+
+
+def _credential(
+    case: CaseRecord,
+    facts: Mapping[str, Any],
+    holder: Organisation,
+    number: str,
+    at: datetime,
+    instead_of: Certificate | None,
+) -> dict[str, Any]:
+    subject: dict[str, Any] = {
+        "registrationNumber": number,
+        "productName": facts["name_zh"],
+        "productNameEn": facts["name_en"],
+        "owner": holder.name_zh,
+        "ownerCreditCode": holder.credit_code,
+        "form": FORMS[case.facts["form"]].zh,
+        "validity": facts["validity"],
+        "scenario": facts["scenario"],
+        "caseNumber": case.number,
+    }
+    if case.facts.get("joint") and facts.get("owners"):
+        subject["owners"] = [share.as_json() for share in parse_shares(facts["owners"])]
+    if instead_of:
+        subject["supersedes"] = instead_of.number
     return sign_credential(
         {
             "@context": _CONTEXT,
@@ -39,18 +88,22 @@ def make_credential(*, case: CaseRecord, number: str, at: datetime) -> dict[str,
                 "name": Organisation.objects.get(id=case.parties["registrar"]).name_zh,
             },
             "validFrom": at.astimezone(CHINA).isoformat(timespec="seconds"),
-            "credentialSubject": {
-                "registrationNumber": number,
-                "productName": facts["name_zh"],
-                "productNameEn": facts["name_en"],
-                "owner": holder.name_zh,
-                "ownerCreditCode": holder.credit_code,
-                "form": form.zh,
-                "validity": facts["validity"],
-                "scenario": facts["scenario"],
-                "caseNumber": case.number,
-            },
+            "credentialSubject": subject,
         },
         registry_signer(),
         at,
     )
+
+
+def _next_number(at: datetime) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERS])
+    year = at.astimezone(CHINA).year
+    taken = Certificate.objects.filter(number__startswith=f"HC-SJCP-{year}-", supersedes=None).count()
+    return f"HC-SJCP-{year}-{taken + 1:06d}"
+
+
+def _following(former: Certificate) -> str:
+    """HC-SJCP-2026-000001 is followed by HC-SJCP-2026-000001-2, that by …-3."""
+    first, count = former.case.certificates.get(supersedes=None).number, former.case.certificates.count()
+    return f"{first}-{count + 1}"

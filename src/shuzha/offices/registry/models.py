@@ -1,4 +1,4 @@
-"""The register: each certificate with its number, its signed credential and its standing."""
+"""The register: each certificate with its number, its signed credential, its standing, and the one it took the place of."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ class Certificate(models.Model):
     class Standing(models.TextChoices):
         SIGNED = "signed"
         IN_FORCE = "in-force"
+        SUPERSEDED = "superseded"
         CANCELLED = "cancelled"
 
     number = models.CharField(max_length=40, primary_key=True)
-    case = models.OneToOneField(CaseRecord, on_delete=models.PROTECT, related_name="certificate")
+    case = models.ForeignKey(CaseRecord, on_delete=models.PROTECT, related_name="certificates")
     holder = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="certificates")
     name_zh = models.CharField(max_length=300)
     name_en = models.CharField(max_length=300)
@@ -24,7 +25,27 @@ class Certificate(models.Model):
     issued_at = models.DateTimeField()
     event = models.OneToOneField(EventRecord, on_delete=models.PROTECT, null=True)
     standing = models.CharField(max_length=20, choices=Standing.choices, default=Standing.SIGNED)
+    supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(standing="in-force"), name="one_certificate_in_force"
+            )
+        ]
 
     @property
     def name(self) -> Text:
         return Text(self.name_zh, self.name_en)
+
+
+class Seat(models.Model):
+    """An agency's place on the roster, for the term of its contract; chosen by the public comparison it names."""
+
+    comparison = models.ForeignKey(CaseRecord, on_delete=models.PROTECT, related_name="seats")
+    agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="seats")
+    begins = models.DateField()
+    ends = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["comparison", "agency"], name="one_seat_each")]

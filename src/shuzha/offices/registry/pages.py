@@ -20,6 +20,7 @@ from shuzha.kernel.clock import CHINA
 from shuzha.kernel.text import Text
 from shuzha.offices.registry import queries
 from shuzha.offices.registry.models import Certificate
+from shuzha.offices.registry.queries_history import history
 
 _PER_PAGE = 25
 _HOME = {"title": Text("产品登记", "Registry"), "url": "/registry/"}
@@ -41,6 +42,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "standings": [
             {"value": "", "label": Text("全部", "All")},
             {"value": "in-force", "label": Text("有效", "In force")},
+            {"value": "superseded", "label": Text("已换发", "Superseded")},
             {"value": "cancelled", "label": Text("已注销", "Cancelled")},
         ],
         "crumbs": [{"title": _HOME["title"]}],
@@ -76,7 +78,8 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
             "index": queries.logged_at(found),
             "log_key": queries.log_key(),
             "issuer_key": queries.issuer_key(found),
-            "digest": found.case.facts["credential_sha256"],
+            "digest": found.event.data["credential_sha256"] if found.event else "",
+            "history": history(found),
             "crumbs": [_HOME, {"title": Text(found.number, found.number)}],
         },
     )

@@ -1,19 +1,21 @@
-"""Which procedure this office runs, and how its cases are numbered and headed."""
+"""Which procedures this office runs, and how their cases are numbered and headed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from shuzha.archive.cases.procedures import register
+from shuzha.archive.cases.procedures import headed_by, register
 from shuzha.kernel.text import Text
+from shuzha.regulations.hainan_2023.procedures.delegation import DELEGATION
 from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
 
 OFFICE = "registry"
 
 
 def put_in_force() -> None:
-    """Puts the registration procedure in force."""
+    """Puts the registry's procedures in force."""
+    register(DELEGATION, office=OFFICE, prefix="WT", heading=headed_by("principal_name", "agent_name"))
     register(REGISTRATION, office=OFFICE, prefix="DJ", heading=_product)
 
 

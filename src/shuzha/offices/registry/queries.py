@@ -21,9 +21,10 @@ from shuzha.ledger.log import Log
 from shuzha.offices.registry.models import Certificate
 from shuzha.procedure.words import Actor
 from shuzha.regulations.hainan_2023 import INSTRUMENT
-from shuzha.regulations.hainan_2023.procedures.registration import FORMS, REGISTRATION
+from shuzha.regulations.hainan_2023.materials import FORMS
+from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
 
-_PUBLIC = (Certificate.Standing.IN_FORCE, Certificate.Standing.CANCELLED)
+_PUBLIC = (Certificate.Standing.IN_FORCE, Certificate.Standing.SUPERSEDED, Certificate.Standing.CANCELLED)
 _SEES_ALL = frozenset({"registrar", "bureau"})
 _CLOSED = ("certified", *(state.name for state in REGISTRATION.states if state.final))
 _LONGEST_SEARCH = 100

@@ -26,6 +26,15 @@ MAIN_LINE: Mapping[str, tuple[str, ...]] = {
     "registry.registration": (
         "submitted", "reviewing", "compliance-left", "reviewed", "publicity", "authorised", "certified",
     ),
+    "registry.delegation": ("offered", "in-force"),
+    "registry.change": ("submitted", "reviewing", "changed"),
+    "registry.transfer": ("submitted", "reviewing", "transferred"),
+    "registry.cessation": ("announced", "cancelled"),
+    "registry.objection": ("filed", "notified", "answered", "found", "agreed-by-one", "agreed", "kept"),
+    "registry.report": ("drawn-up", "on-file"),
+    "registry.inspection": ("announced", "drawn", "concluded"),
+    "registry.incident": ("found", "measured", "reported", "lifted"),
+    "registry.comparison": ("open", "closed", "in-force", "ended", "evaluated"),
     "market.listing": ("listed",),
     "market.order": ("placed", "delivering", "stated", "settled"),
 }  # fmt: skip

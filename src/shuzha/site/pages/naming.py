@@ -96,6 +96,10 @@ def _as_it_stands(keys: list[str]) -> Mapping[str, Named]:
 _NAMES: Mapping[str, Callable[[list[str]], Mapping[str, Named]]] = {
     "supervisors": _organisations,
     "agencies": _organisations,
+    "companies": _organisations,
+    "delegations": _products,
+    "certificates": _as_it_stands,
+    "own-certificates": _as_it_stands,
     "calls": _cases,
     "selected-applicants": _cases,
     "agreements": _cases,

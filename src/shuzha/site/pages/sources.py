@@ -19,6 +19,7 @@ from shuzha.archive.grants.models import Grant, Halt, Interface
 from shuzha.archive.parties.models import Account, Organisation, Person
 from shuzha.kernel.text import Text
 from shuzha.offices.market.models import Listing
+from shuzha.offices.registry.models import Certificate
 from shuzha.offices.zones.models import Zone
 from shuzha.offices.zones.purposes import PURPOSES
 
@@ -117,6 +118,25 @@ def _listings(asked: Asked) -> Iterable[Option]:
         yield Option(str(listing.pk), listing.name, Text(f"每次 {price} 元", f"{price} yuan a call"))
 
 
+def _delegations(asked: Asked) -> Iterable[Option]:
+    return [
+        Option(case.number, case.title, Text(f"至 {case.facts['until']}", f"until {case.facts['until']}"))
+        for case in CaseRecord.objects.filter(
+            procedure="registry.delegation", status="in-force", parties__agent=str(asked.organisation)
+        ).order_by("-opened_at")
+    ]
+
+
+def _certificates(asked: Asked) -> Iterable[Option]:
+    for one in Certificate.objects.filter(standing="in-force").order_by("name_zh")[:500]:
+        yield Option(one.number, one.name, Text(one.number, one.number))
+
+
+def _own_certificates(asked: Asked) -> Iterable[Option]:
+    for one in Certificate.objects.filter(standing="in-force", holder_id=asked.organisation).order_by("name_zh"):
+        yield Option(one.number, one.name, Text(one.number, one.number))
+
+
 def _live_grants(asked: Asked) -> Iterable[Option]:
     seen = (
         Q()
@@ -145,6 +165,10 @@ def _interim_zones(asked: Asked) -> Iterable[Option]:
 SOURCES: Mapping[str, Source] = {
     "supervisors": _organisations("supervisor"),
     "agencies": _organisations("agency"),
+    "companies": _organisations("company"),
+    "delegations": _delegations,
+    "certificates": _certificates,
+    "own-certificates": _own_certificates,
     "calls": _cases("zones.call", "published"),
     "selected-applicants": _cases("zones.application", "selected"),
     "agreements": _cases("zones.agreement", "in-force", "operator"),
