@@ -13,7 +13,7 @@ MAY_APT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 PYTEST_ARGS ?=
 DEMO_ARGS ?=
 
-.PHONY: help demo test coverage diagrams lint types contracts bench constraints clean system
+.PHONY: help demo test coverage diagrams lint types contracts bench pictures constraints clean system
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -43,6 +43,9 @@ contracts: $(VENV)/.dev ## who may import whom
 
 bench: $(VENV)/.dev ## figures, as ratios measured in one run
 	@$(BIN)/python -m benchmarks
+
+pictures: system $(VENV)/.dev ## the README's pictures, from a demonstration that runs in another terminal
+	@$(BIN)/python docs/images/take.py
 
 constraints: $(VENV)/.dev ## write down the versions in use
 	@{ echo '# The versions that the figures and tests of this repository were obtained with; `make constraints` renews them.'; \
