@@ -58,8 +58,7 @@ def program(city: Any, name: str) -> Program:
 @pytest.fixture
 def gate(city: Any, monkeypatch: pytest.MonkeyPatch) -> Gate:
     gate = Gate(city.now + timedelta(days=60))
-    monkeypatch.setattr("shuzha.offices.market.gate_door.client", lambda: gate)
-    monkeypatch.setattr("shuzha.offices.zones.gate_door.client", lambda: gate)
+    monkeypatch.setattr("shuzha.commons.gate_door.client", lambda: gate)
     return gate
 
 

@@ -17,8 +17,7 @@ from shuzha.kernel.text import Text
 @pytest.fixture
 def gate(city: Any, monkeypatch: pytest.MonkeyPatch) -> Gate:
     gate = Gate(city.now + timedelta(days=60))
-    monkeypatch.setattr("shuzha.offices.market.gate_door.client", lambda: gate)
-    monkeypatch.setattr("shuzha.offices.zones.gate_door.client", lambda: gate)
+    monkeypatch.setattr("shuzha.commons.gate_door.client", lambda: gate)
     return gate
 
 

@@ -14,7 +14,7 @@ from zone_uses import SQL, WHY, Used
 def gate(monkeypatch: pytest.MonkeyPatch) -> FakeGate:
     """The gate that the pages reach in this test."""
     fake = FakeGate()
-    monkeypatch.setattr("shuzha.offices.zones.gate_door.client", lambda: fake)
+    monkeypatch.setattr("shuzha.commons.gate_door.client", lambda: fake)
     return fake
 
 

@@ -118,7 +118,7 @@ def test_the_operation_itself_refuses_another_organisation(city: City, used: Use
 
     with pytest.raises(Refused) as refusal:
         create_interface(
-            grant=used.grant, name="x-y", title=Text("名", "name"), template="SELECT 1", parameters=[], verdict={},
+            grant=used.grant, name="x-y", title=Text("名", "name"), template="SELECT 1", parameters=[],
             by=city.second.actor, at=city.now,
         )  # fmt: skip
     assert [denial.code for denial in refusal.value.denials] == ["interface-not-the-operator"]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from city_life import City, granted, published_call, signed_agreement
+from refusing import refused
 from zone_gate import UNREACHABLE, FakeGate
 from zone_uses import SQL, WHY, Used
 
@@ -46,7 +47,7 @@ def test_a_call_whose_window_is_over_is_no_longer_offered(city: City) -> None:
 
 def test_each_is_offered_only_the_steps_that_are_theirs(city: City) -> None:
     offers = {
-        "bigdata": {"zones.call/draft", "zones.agreement/draft", "zones.cutoff/cut"},
+        "bigdata": {"zones.call/draft", "zones.agreement/draft", "zones.cutoff/cut", "zones.handover/propose"},
         "supervisor": {"zones.cutoff/cut"},
         "provider": {"zones.resource/describe"},
         "": set(),
@@ -217,3 +218,15 @@ def test_a_grant_is_shown_with_its_last_day_and_not_the_day_after(city: City) ->
     from shuzha.offices.zones.queries_board import last_day
 
     assert last_day(grant).isoformat() == grant.case.facts["expires"]
+
+
+@pytest.mark.parametrize("who", ["operator", "government", "second_supervisor", "provider"])
+def test_the_operation_itself_refuses_a_stop_confirmed_by_another(
+    city: City, used: Used, gate: FakeGate, who: str
+) -> None:
+    from shuzha.offices.zones.operations.stops import confirm_stop
+
+    cut_off(city, used.grant)
+    with refused("not-the-supervisor"):
+        confirm_stop(halt=used.grant.halts.get(), by=city.accounts[who].actor, at=city.now)
+    assert not gate.asked

@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from shuzha.archive.cases.lookup import referred, unknown_reference
+from shuzha.commons import gate_door
 from shuzha.commons.metering.models import Entitlement
 from shuzha.enclave.door import Answer
 from shuzha.kernel.canonical import canonical
 from shuzha.kernel.clock import CHINA
-from shuzha.offices.market import gate_door
 from shuzha.procedure.words import Actor
 
 

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.clock import city_clock
 from shuzha.archive.grants.models import Interface
+from shuzha.commons.gate_door import shown
 from shuzha.enclave.door import GateFault, Sealed
 from shuzha.kernel.decision import Refused
 from shuzha.kernel.text import Text
 from shuzha.offices.market import calls, inputs, queries
-from shuzha.offices.market.result import shown
 from shuzha.procedure.words import Actor
 
 _PER_PAGE = 20

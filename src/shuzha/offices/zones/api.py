@@ -12,7 +12,7 @@ from pydantic import ConfigDict
 from shuzha.archive.catalogue.models import Resource
 from shuzha.archive.clock import city_clock
 from shuzha.archive.parties.models import Account
-from shuzha.offices.zones import gate_door
+from shuzha.commons import gate_door
 from shuzha.offices.zones.queries_catalogue import resources
 from shuzha.offices.zones.queries_desk import own_grants
 from shuzha.protocols import released

@@ -16,10 +16,10 @@ from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.cases.procedures import running
 from shuzha.archive.cases.replay import case_of
 from shuzha.archive.catalogue.models import Resource
+from shuzha.commons import gate_door
 from shuzha.enclave.intake.classes import CLASSES
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
-from shuzha.offices.zones import gate_door
 from shuzha.offices.zones.operations.resources import confirm_columns, record_profile, record_sealed
 from shuzha.procedure.decide import barred
 from shuzha.procedure.words import Actor, Command

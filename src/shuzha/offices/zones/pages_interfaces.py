@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shuzha.archive.clock import city_clock
 from shuzha.archive.grants.models import Grant, Interface
 from shuzha.archive.parties.models import Account
+from shuzha.commons import gate_door
 from shuzha.enclave.door import GateFault
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
-from shuzha.offices.zones import gate_door, interfaces_form, queries_desk
+from shuzha.offices.zones import interfaces_form, outcomes, queries_desk
 from shuzha.offices.zones.operations.interfaces import create_interface, interface_denials
 from shuzha.offices.zones.pages_workbench import SQL_LIMIT, chart_of
 
@@ -77,7 +78,7 @@ def create(request: HttpRequest) -> HttpResponse:
         "kinds": interfaces_form.KINDS.items(),
         "denials": denials,
         "fault": fault,
-        "fault_remedy": gate_door.FAULT_REMEDY,
+        "fault_remedy": outcomes.FAULT_REMEDY,
         "crumbs": [INTERFACES, {"title": Text("新建接口", "New interface")}],
     }
     return render(request, "zones/interface_new.html", context, status=422 if denials else 503 if fault else 200)
@@ -95,7 +96,7 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
         "halts": queries_desk.halts_of(interface.grant),
         "parameters": [_field(parameter, request) for parameter in interface.parameters],
         "may_try": may_try,
-        "fault_remedy": gate_door.FAULT_REMEDY,
+        "fault_remedy": outcomes.FAULT_REMEDY,
         "crumbs": [INTERFACES, {"title": interface.title}],
     }
     if request.method == "POST":
@@ -108,7 +109,7 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _created(request: HttpRequest, account: Account, grants: list[Grant]) -> Interface:
-    """Judges the form, has the gate judge the template, registers. Raises: Refused naming everything; GateFault."""
+    """The interface that the form asks for. Raises: Refused naming everything; GateFault."""
     typed = {field: request.POST.get(field, "") for field in _FIELDS}
     name, title = typed["name"].strip(), Text(typed["title_zh"].strip(), typed["title_en"].strip())
     at, by = city_clock().now(), account.actor
@@ -122,16 +123,12 @@ def _created(request: HttpRequest, account: Account, grants: list[Grant]) -> Int
         denials += refusal.denials
     if denials or grant is None:
         raise Refused(denials)
-    verdict = gate_door.client().review(
-        grant_id=str(grant.id), actor=by.person, purpose=grant.purpose, sql=typed["template"], parameters=parameters
-    )
     return create_interface(
         grant=grant,
         name=name,
         title=title,
         template=typed["template"],
         parameters=parameters,
-        verdict={key: verdict[key] for key in ("form", "grade", "used") if key in verdict},
         by=by,
         at=at,
     )
@@ -140,7 +137,7 @@ def _created(request: HttpRequest, account: Account, grants: list[Grant]) -> Int
 def _tried(request: HttpRequest, interface: Interface, account: Account) -> dict[str, Any]:
     values = interfaces_form.values_from(interface.parameters, request.POST)
     began = time.monotonic()
-    outcome = gate_door.outcome_of(
+    outcome = outcomes.outcome_of(
         lambda: gate_door.client().call(
             interface_id=str(interface.id), actor=str(account.person_id), values=values, face="trial"
         )

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shuzha.archive.catalogue.models import Resource
 from shuzha.archive.clock import city_clock
 from shuzha.archive.parties.models import Account
+from shuzha.commons import gate_door
 from shuzha.enclave.door import GateFault
 from shuzha.enclave.intake.classes import CLASSES
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
-from shuzha.offices.zones import gate_door, intake, queries_catalogue
+from shuzha.offices.zones import intake, outcomes, queries_catalogue
 from shuzha.offices.zones.pages_catalogue import CATALOGUE, resource_named
 
 _BROKEN = Deny(
@@ -45,7 +46,7 @@ def upload(request: HttpRequest, name: str) -> HttpResponse:
         "resource": resource,
         "sealing": sealing,
         "fault": fault,
-        "fault_remedy": gate_door.FAULT_REMEDY,
+        "fault_remedy": outcomes.FAULT_REMEDY,
         "open": "profile" in queries_catalogue.steps_for(resource, account),
         "crumbs": _crumbs(resource, Text("上传文件", "Upload")),
     }
@@ -204,7 +205,7 @@ def _answered(act: Callable[[], dict[str, Any]]) -> HttpResponse:
     except Refused as refusal:
         return _refused(refusal.denials, 422)
     except GateFault as fault:
-        return _refused((Deny("gate.fault", fault.text, (), gate_door.FAULT_REMEDY),), 503)
+        return _refused((Deny("gate.fault", fault.text, (), outcomes.FAULT_REMEDY),), 503)
 
 
 def _refused(denials: Iterable[Deny], status: int) -> JsonResponse:

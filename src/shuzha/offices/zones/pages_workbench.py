@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 from shuzha.archive.clock import city_clock
 from shuzha.archive.grants.models import Grant
 from shuzha.archive.parties.models import Account
+from shuzha.commons import gate_door
 from shuzha.kernel.decision import Deny
 from shuzha.kernel.text import Text
-from shuzha.offices.zones import gate_door, queries_desk, queries_use
-from shuzha.offices.zones.gate_door import Outcome
+from shuzha.offices.zones import outcomes, queries_desk, queries_use
+from shuzha.offices.zones.outcomes import Outcome
 from shuzha.offices.zones.purposes import PURPOSES
 from shuzha.offices.zones.queries_board import last_day
 
@@ -62,7 +63,7 @@ def _run(account: Account, grant: Grant, purpose: str, sql: str) -> Outcome:
     if not 0 < len(sql.strip()) <= SQL_LIMIT:
         return Outcome("refused", denials=(_EMPTY,))
     stated = purpose if purpose in PURPOSES else "unstated"
-    return gate_door.outcome_of(
+    return outcomes.outcome_of(
         lambda: gate_door.client().query(
             grant_id=str(grant.id), actor=str(account.person_id), purpose=stated, sql=sql, face="workbench"
         )
@@ -82,13 +83,13 @@ def _desk(request: HttpRequest, account: Account, grant: Grant) -> dict[str, Any
         "purposes": [{"value": code, "label": title} for code, title in PURPOSES.items()],
         "purpose": request.POST.get("purpose") or grant.purpose,
         "sql": request.POST.get("sql", "") or (examples[0].sql if examples else ""),
-        "fault_remedy": gate_door.FAULT_REMEDY,
+        "fault_remedy": outcomes.FAULT_REMEDY,
     }
 
 
 def _types(account: Account, grant: Grant) -> dict[str, str]:
     """The type of each "table.column" as the gate gives it; empty while the gate does not answer."""
-    found = gate_door.schema_of(str(grant.id), str(account.person_id))
+    found = outcomes.schema_of(str(grant.id), str(account.person_id))
     return {f"{table['name']}.{column['name']}": column["type"] for table in found for column in table["columns"]}
 
 

@@ -13,9 +13,9 @@ from shuzha.archive.grants.models import Halt
 from shuzha.archive.parties.models import Account
 from shuzha.enclave.door import GateFault
 from shuzha.kernel.text import Text
-from shuzha.offices.zones import gate_door, queries, queries_board
+from shuzha.offices.zones import queries, queries_board
 from shuzha.offices.zones.models import Zone
-from shuzha.offices.zones.operations.stops import record_stop
+from shuzha.offices.zones.operations import stops
 
 ZONES = {"title": Text("授权运营", "Zones"), "url": "/zones/"}
 
@@ -59,10 +59,9 @@ def confirm_stop(request: HttpRequest, call: uuid.UUID, halt: int) -> HttpRespon
         Halt.objects.select_related("grant"), pk=halt, grant__agreement_id=zone.agreement_id, lifted_at=None
     )
     try:
-        timings = gate_door.client().stop(str(found.grant_id))
+        stops.confirm_stop(halt=found, by=account.actor, at=city_clock().now())
     except GateFault as fault:
         return render(request, "zones/fault.html", {"text": fault.text, "zone": zone}, status=503)
-    record_stop(halt=found, timings=timings, by=account.actor, at=city_clock().now())
     if request.headers.get("HX-Request"):
         return _board(request, zone, "zones/_board.html")
     return redirect("zones:show", call=call)

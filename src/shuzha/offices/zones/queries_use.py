@@ -15,8 +15,7 @@ from django.db.models import Count, DateTimeField, Max
 from django.db.models.functions import Trunc
 
 from shuzha.archive.cases.models import EventRecord
-from shuzha.archive.evidence.models import Leaf
-from shuzha.archive.evidence.queries import latest_checkpoint
+from shuzha.archive.evidence.queries import places_of
 from shuzha.archive.grants.models import Grant
 from shuzha.archive.parties.models import Person
 from shuzha.kernel.clock import CHINA
@@ -122,15 +121,6 @@ def distinct(denials: Iterable[Deny]) -> tuple[Deny, ...]:
 def _names(events: Iterable[EventRecord]) -> dict[str, str]:
     ids = {event.person for event in events if len(event.person) == 36}
     return {str(person.id): person.name for person in Person.objects.filter(id__in=ids)}
-
-
-def places_of(events: Iterable[EventRecord]) -> dict[int, int]:
-    """The log index of each event that a published checkpoint covers."""
-    latest = latest_checkpoint()
-    if latest is None:
-        return {}
-    leaves = Leaf.objects.filter(event__in=[e.id for e in events], index__lt=latest.size)
-    return dict(leaves.values_list("event_id", "index"))
 
 
 def uses_chart(streams: Sequence[str]) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Interfaces: what the gate judged fit becomes a data interface, and an event on its grant's stream says so."""
+"""Interfaces: only what the gate judges fit becomes a data interface, and an event on its grant's stream says so."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from django.db import IntegrityError, transaction
 
 from shuzha.archive.cases.streams import append_next
 from shuzha.archive.grants.models import Grant, Interface
+from shuzha.commons import gate_door
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 from shuzha.procedure.words import Actor
 from shuzha.regulations.beijing_2023 import INSTRUMENT
 
 _CITES = (INSTRUMENT.article(18), INSTRUMENT.article(23))
+_VERDICT = ("form", "grade", "used")
 _NAME = re.compile(r"[a-z][a-z0-9_-]{1,59}")
 
 
@@ -28,18 +30,20 @@ def create_interface(
     title: Text,
     template: str,
     parameters: Sequence[Mapping[str, Any]],
-    verdict: Mapping[str, Any],
     by: Actor,
     at: datetime,
 ) -> Interface:
-    """Makes the template that the gate judged (`verdict`) an interface of the grant, reviewed in `by`'s name.
+    """Has the gate judge the template and makes what it finds fit an interface of the grant, reviewed in `by`'s name.
 
-    `parameters` holds dicts of name, kind and choices or minimum and maximum, as the gate judged them.
-    Raises: Refused naming everything unmet. Cites: beijing-2023/18, beijing-2023/23.
+    `parameters` holds dicts of name, kind and choices or minimum and maximum.
+    Raises: Refused naming everything unmet; GateFault. Cites: beijing-2023/18, beijing-2023/23.
     """
     denials = list(interface_denials(grant=grant, name=name, title=title, by=by, at=at))
     if denials:
         raise Refused(denials)
+    verdict = gate_door.client().review(
+        grant_id=str(grant.id), actor=by.person, purpose=grant.purpose, sql=template, parameters=list(parameters)
+    )
     try:
         with transaction.atomic():
             interface = Interface.objects.create(
@@ -93,7 +97,7 @@ def _say_so(interface: Interface, verdict: Mapping[str, Any], by: Actor, at: dat
             "title": interface.title.as_json(),
             "template_sha256": hashlib.sha256(interface.template.encode()).hexdigest(),
             "parameters": interface.parameters,
-            "verdict": dict(verdict),
+            "verdict": {key: verdict[key] for key in _VERDICT if key in verdict},
         },
     )
 

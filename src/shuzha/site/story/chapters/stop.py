@@ -11,7 +11,7 @@ from shuzha.archive.cases.operations import perform
 from shuzha.archive.grants.models import Grant, Halt
 from shuzha.archive.parties.operations import issue_token
 from shuzha.kernel.text import Text
-from shuzha.offices.zones.operations.stops import record_stop
+from shuzha.offices.zones.operations.stops import confirm_stop
 from shuzha.site.story.chapters.product import INTERFACE
 from shuzha.site.story.chapters.use import RELEASED
 from shuzha.site.story.stage import NotAsTheLawSays, Stage
@@ -69,13 +69,12 @@ def _cut_off(stage: Stage, grant: Grant, session: shuzha_client.Session) -> None
         "supervisor",
         {"risk": "监测到异常高频差分查询，存在重识别风险。", "grants": [str(grant.id)]},
     )
-    timings = stage.gate.stop(str(grant.id))
+    halt = Halt.objects.get(grant=grant, case=stage.cases["cutoff"])
+    event = confirm_stop(halt=halt, by=stage.who("supervisor").actor, at=stage.now())
     stopped = time.monotonic()
     heavy.join(10)
     stage.expects(heavy.outcome == "lease-revoked", f"the heavy job ended as {heavy.outcome or 'still running'}")
     seconds = max(heavy.ended, stopped) - decided
-    halt = Halt.objects.get(grant=grant, case=stage.cases["cutoff"])
-    event = record_stop(halt=halt, timings=timings, by=stage.who("supervisor").actor, at=stage.now())
     stage.tells(
         Text(
             "闸门确认：在跑的作业已终止，不再有字节流出",
