@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
-from multiprocessing.pool import Pool
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,15 @@ from typing import Any
 from shuzha.site.services import keys, postgres
 from shuzha.site.services.home import Home
 
+# A process that fails must not leave the others waiting for it for ever.
+PATIENCE = 60
 PRIVILEGES = "from shuzha.site.services.privileges import apply_privileges; apply_privileges()"
 
 
 @contextmanager
 def installation(directory: Path | None = None) -> Iterator[Home]:
-    """A fresh installation, up; taken down and removed afterwards."""
+    """A fresh installation, up; taken down and removed afterwards, also when the benchmark is told to stop."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with tempfile.TemporaryDirectory(prefix="shuzha-bench-", dir=directory) as folder:
         Path(folder).chmod(0o755)
         home = Home.at(folder)
@@ -48,8 +52,10 @@ def environment(home: Home, role: str) -> dict[str, str]:
 
 
 def run(home: Home, role: str, *arguments: str) -> None:
-    """Runs Python with these arguments as that role, to its end. Raises: CalledProcessError, with what it said."""
-    subprocess.run([sys.executable, *arguments], env=environment(home, role), check=True, stderr=subprocess.PIPE)
+    """Runs Python with these arguments as that role, to its end. Raises: RuntimeError with what it said on failing."""
+    done = subprocess.run([sys.executable, *arguments], env=environment(home, role), capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
 
 
 @contextmanager
@@ -65,11 +71,11 @@ def sequencer(home: Home) -> Iterator[None]:
         process.wait(30)
 
 
-def processes(home: Home, role: str, count: int = 1) -> Pool:
+def processes(home: Home, role: str, count: int = 1) -> ProcessPoolExecutor:
     """`count` processes of that role with Django set up; what they do together may wait at the kept barrier."""
     os.environ.update(environment(home, role))
     context = get_context("spawn")
-    return context.Pool(count, initializer=_begin, initargs=(context.Barrier(count),))
+    return ProcessPoolExecutor(count, context, initializer=_begin, initargs=(context.Barrier(count, timeout=PATIENCE),))
 
 
 # Each process keeps what it works with for as long as it lives.

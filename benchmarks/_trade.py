@@ -71,10 +71,10 @@ def trade() -> Trade:
 
 
 def _account(zh: str, en: str, standing: str) -> Account:
-    number = Account.objects.count()
+    number = uuid.uuid4().int % 10**14
     code = f"9111{number:014d}"
     organisation = register_organisation(name=Text(zh, en), credit_code=code, standings=[standing])
-    person = register_person(name="林析", identity=f"1101011990{number:08d}", at=NOW)
+    person = register_person(name="林析", identity=f"bench-{number}", at=NOW)
     return Account.objects.create_account(
         username=f"bench-{number}", password=None, person=person, organisation=organisation, standings=[standing]
     )
@@ -102,9 +102,10 @@ def _listing(seller: Account, grant: Grant) -> Listing:
         template="SELECT region, avg(wage) AS wage FROM census_income GROUP BY region",
         reviewed_at=NOW, reviewed_by=seller.person,
     )  # fmt: skip
+    product = _case("registry.registration", "certified", {"applicant": str(seller.organisation_id)}, {})
     return Listing.objects.create(
         case=_case("market.listing", "listed", {}, {}), seller=seller.organisation, interface=interface,
-        filing=_case("zones.filing", "on-file", {}, {}), certificate_number="HN-2026-0001",
+        filing=_case("zones.filing", "on-file", {}, {"product": product.number}), certificate_number="HN-2026-0001",
         name_zh=NAME.zh, name_en=NAME.en, price_fen=150,
         basis="成本加成", scenario="风险研究", scope="本市金融机构", manner="接口调用",
     )  # fmt: skip

@@ -9,8 +9,8 @@ import argparse
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing.pool import Pool
 
 import psycopg
 
@@ -77,9 +77,9 @@ def _line(home: Home, clients: int, row: int, rounds: int, seconds: float) -> st
     return f"{clients:>7} {bare:>8,.0f} {measured}"
 
 
-def _rate(pool: Pool, clients: int, load: Load) -> float:
+def _rate(pool: ProcessPoolExecutor, clients: int, load: Load) -> float:
     """What all clients together did in a second, each counted while all were at it."""
-    return sum(pool.map(_work, [load] * clients, chunksize=1))
+    return sum(pool.map(_work, [load] * clients))
 
 
 def _work(load: Load) -> float:

@@ -39,17 +39,17 @@ def main() -> None:
     options = parser.parse_args()
     with installation() as home:
         with processes(home, "web") as web:
-            cases = web.apply(_fill, [options.events // 2])
-            short, long = web.apply(_appending, ["short"]), web.apply(_appending, ["long-0"])
+            cases = web.submit(_fill, options.events // 2).result()
+            short, long = web.map(_appending, ["short", "long-0"])
         print(
             f"append   short stream {short * 1e3:.2f} ms   long stream {long * 1e3:.2f} ms   ratio {long / short:.2f}"
         )
         with processes(home, "sequencer") as one:
-            drained, entries = one.apply(_drain)
+            drained, entries = one.submit(_drain).result()
         count, bare = len(entries), _bare_log(entries)
         print(f"drain    bare {count / bare:,.0f}/s   drained {count / drained:,.0f}/s   ratio {drained / bare:.1f}")
         with processes(home, "web") as web:
-            alone, whole = web.apply(_audit)
+            alone, whole = web.submit(_audit).result()
         print(f"audit    log alone {alone:.1f} s   everything {whole:.1f} s   ratio {whole / alone:.1f}")
     size = sum(map(len, entries)) // count
     print("\n" + METHOD.format(events=count, entry=size, long=LONG, appends=APPENDS, cases=cases))
