@@ -65,6 +65,7 @@ PLAYERS = (
     Player("registrar", "registrar", "杜文博", Text("登记审查员", "Registration examiner"), ("registrar",)),
     Player("agency", "agency", "沈维正", Text("合规律师", "Compliance lawyer"), ("agency",)),
     Player("bureau", "bureau", "顾长河", Text("登记监管处处长", "Head of registry supervision"), ("bureau",)),
+    Player("agency-2", "agency-2", "程致远", Text("合规顾问", "Compliance consultant"), ("agency",)),
 )
 
 _FIELDS = (

@@ -84,16 +84,11 @@ def _apply(stage: Stage) -> None:
         },
     )
     stage.working_days_later(2)
-    agency = {"agency": str(stage.who("agency").organisation_id)}
     stage.must_refuse(
         Text("材料不齐而受理", "Accepting an incomplete application"),
         "registrar",
         lambda: perform(
-            case=stage.cases["registration"],
-            step="accept",
-            by=stage.who("registrar").actor,
-            at=stage.now(),
-            data=agency,
+            case=stage.cases["registration"], step="accept", by=stage.who("registrar").actor, at=stage.now()
         ),
         "materials-8-5",
     )
@@ -101,7 +96,8 @@ def _apply(stage: Stage) -> None:
     stage.working_days_later(1)
     stage.acts("registration", "complete", "operator", {"materials": {**materials, "8-5": "材料：数据授权通道证明"}})
     stage.working_days_later(3)
-    stage.acts("registration", "accept", "registrar", agency)
+    lot = stage.acts("registration", "accept", "registrar").facts["lot"]
+    stage.echo(f"     种子 / seed {lot['seed'][:16]}… · 名录 / roster {len(lot['pool'])} · 抽中 / drawn {lot['drawn']}")
     _expect_in_time(stage, "acceptance")
 
 
@@ -114,11 +110,17 @@ def _review(stage: Stage) -> None:
     stage.acts(
         "registration",
         "compliance-review",
-        "agency",
+        _drawn(stage),
         {"passed": True, "opinion": "来源合法，授权链条完整，交易风险可控。"},
     )
     stage.acts("registration", "publicise", "registrar")
     _expect_in_time(stage, "review")
+
+
+def _drawn(stage: Stage) -> str:
+    """The user name of the agency that the lot fell on."""
+    agency = stage.cases["registration"].parties["agency"]
+    return next(name for name, account in stage.accounts.items() if str(account.organisation_id) == agency)
 
 
 def _publicise_and_certify(stage: Stage) -> None:
