@@ -11,6 +11,14 @@ def _shown(page: str) -> list[str]:
     return re.findall(r"sz_[A-Za-z0-9_-]{20,}", page)
 
 
+def done(row: Any) -> list[str]:
+    """What was done with the token's account, as its own stream tells it."""
+    from shuzha.archive.cases.models import EventRecord
+
+    stream = EventRecord.objects.filter(stream=f"account-{row.account_id}").order_by("seq")
+    return [event.type for event in stream if event.type.startswith("token-")]
+
+
 def test_a_token_is_shown_once_works_and_can_be_ended(city: Any) -> None:
     from shuzha.archive.parties.models import Token
 
@@ -24,11 +32,13 @@ def test_a_token_is_shown_once_works_and_can_be_ended(city: Any) -> None:
     headers = {"Authorization": f"Bearer {token}"}
     assert Client().get("/api/me", headers=headers).json()["username"] == "analyst"
     row = Token.objects.get()
+    assert done(row) == ["token-made"]
     assert token not in row.digest
     assert city.client("second").post(f"/tokens/{row.pk}/end/").status_code == 404
     assert client.post(f"/tokens/{row.pk}/end/").status_code == 302
     assert Client().get("/api/me", headers=headers).status_code == 401
     assert client.post(f"/tokens/{row.pk}/end/").status_code == 404
+    assert done(row) == ["token-made", "token-ended"]
 
 
 @pytest.mark.parametrize("label", ["", "   ", "长" * 101])

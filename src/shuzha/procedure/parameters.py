@@ -21,6 +21,7 @@ Value = int | Decimal
 
 
 class ParameterUnit(StrEnum):
+    MINUTES = "minutes"
     WORKING_DAYS = "working_days"
     CALENDAR_DAYS = "calendar_days"
     MONTHS = "months"

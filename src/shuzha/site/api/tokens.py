@@ -13,12 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shuzha.archive.clock import city_clock
 from shuzha.archive.parties.models import Account, Token
-from shuzha.archive.parties.operations import end_token, issue_token
-from shuzha.kernel.decision import Deny
+from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
-
-_LONGEST_LABEL = 100
-_MOST_LIVE = 20
+from shuzha.site.api.own_tokens import end_own_token, live_tokens, make_token
 
 
 @login_required
@@ -27,14 +24,17 @@ _MOST_LIVE = 20
 def tokens(request: HttpRequest) -> HttpResponse:
     """One's live tokens, and a form for a new one; the new token is on this answer and nowhere else."""
     account, label, made = _account(request), request.POST.get("label", "").strip(), ""
-    denials = _wrong(account, label) if request.method == "POST" else []
-    if request.method == "POST" and not denials:
-        made = issue_token(account=account, label=label, at=city_clock().now())
+    denials: tuple[Deny, ...] = ()
+    if request.method == "POST":
+        try:
+            made = make_token(account=account, label=label, at=city_clock().now())
+        except Refused as refusal:
+            denials = refusal.denials
     context: dict[str, Any] = {
         "made": made,
         "label": "" if made else label,
         "denials": denials,
-        "rows": _live(account),
+        "rows": live_tokens(account),
         "crumbs": [{"title": Text("接口", "API"), "url": "/api/docs"}, {"title": Text("访问令牌", "Tokens")}],
     }
     return render(request, "site/api/tokens.html", context, status=422 if denials else 200)
@@ -44,28 +44,11 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, key: int) -> HttpResponse:
     """Ends one of one's own tokens."""
-    token = _account(request).tokens.filter(pk=key, ended_at=None).first()
-    if token is None:
-        raise Http404
-    end_token(token=token, at=city_clock().now())
+    try:
+        end_own_token(account=_account(request), key=key, at=city_clock().now())
+    except Token.DoesNotExist:
+        raise Http404 from None
     return redirect("tokens")
-
-
-def _wrong(account: Account, label: str) -> list[Deny]:
-    if not label or len(label) > _LONGEST_LABEL:
-        reason = Text("请写明令牌的用途", "Say what the token is for")
-        remedy = Text("不超过 100 字，例如“季度分析笔记本”。", "At most 100 characters, such as “quarterly notebook”.")
-        return [Deny("label-missing", reason, (), remedy, "label")]
-    if _live(account).count() >= _MOST_LIVE:
-        reason = Text("有效令牌已达 20 个", "There are 20 live tokens already")
-        return [
-            Deny("too-many-tokens", reason, (), Text("请先停用不再使用的令牌。", "End one you no longer use."), "label")
-        ]
-    return []
-
-
-def _live(account: Account) -> Any:
-    return Token.objects.filter(account=account, ended_at=None).order_by("-made_at", "-id")
 
 
 def _account(request: HttpRequest) -> Account:

@@ -26,6 +26,7 @@ UNITS = {
     "calendar": Text("个自然日", "days"),
     "working_days": Text("个工作日", "working days"),
     "calendar_days": Text("个自然日", "days"),
+    "minutes": Text("分钟", "minutes"),
     "months": Text("个月", "months"),
     "years": Text("年", "years"),
     "count": Text("", ""),

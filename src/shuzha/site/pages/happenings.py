@@ -24,6 +24,8 @@ _OTHERS: Mapping[str, tuple[Text, str]] = {
     "signed-in": (Text("登录", "Signed in"), ""),
     "sign-in-failed": (Text("登录失败", "Sign-in failed"), "danger"),
     "signed-out": (Text("退出", "Signed out"), ""),
+    "token-made": (Text("签发访问令牌", "A token was made"), ""),
+    "token-ended": (Text("停用访问令牌", "A token was ended"), ""),
 }
 
 

@@ -1,13 +1,15 @@
 """Signing in: every attempt on an account is an event of its own stream, and too many wrong ones shut it for a while.
 
-GB/T 22239-2019 (identity control) asks that failed sign-ins be limited and recorded; how many and for how long is the
-installation's choice, made here.
+GB/T 22239-2019 (identity control) asks that failed sign-ins be limited and recorded; how many and for how long, local
+rule 33 says.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest
@@ -15,27 +17,28 @@ from django.http import HttpRequest
 from shuzha.archive.cases.models import EventRecord
 from shuzha.archive.cases.streams import append_next
 from shuzha.archive.parties.models import Account
+from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
+from shuzha.regulations.local_rules import INSTRUMENT, PARAMETERS
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-ATTEMPTS = 5
-SHUT_FOR = timedelta(minutes=15)
+_CITES = (INSTRUMENT.article(33),)
 ENTERED, FAILED, LEFT = "signed-in", "sign-in-failed", "signed-out"
 
 
 def enter_with_password(request: HttpRequest, *, username: str, password: str, at: datetime) -> Account:
     """Signs the account in. Raises: Refused, in the same words whether the name or the password is wrong.
 
-    Standard: GB/T 22239-2019, identity control.
+    Cites: local/33. Standard: GB/T 22239-2019, identity control.
     """
     known = Account.objects.filter(username=username).first()
     if known and is_shut(known, at):
-        raise Refused([_shut()])
+        raise Refused([_shut(at)])
     account = authenticate(request, username=username, password=password)
     if not isinstance(account, Account):
         if known:
-            _record(known, FAILED, at, "password")
+            record_on(known, FAILED, at, {"how": "password"})
         raise Refused([_wrong()])
     _let_in(request, account, at, "password")
     return account
@@ -49,14 +52,22 @@ def enter_demonstration(request: HttpRequest, *, account: Account, at: datetime)
 def leave(request: HttpRequest, *, account: Account | None, at: datetime) -> None:
     """Signs out."""
     if account:
-        _record(account, LEFT, at, "")
+        record_on(account, LEFT, at, {"how": ""})
     logout(request)
 
 
 def is_shut(account: Account, at: datetime) -> bool:
     """Whether the account's last attempts, all recent, all failed."""
-    recent = attempts(account)[:ATTEMPTS]
-    return len(recent) == ATTEMPTS and all(e.type == FAILED and e.at > at - SHUT_FOR for e in recent)
+    most, shut_for = _limits(at)
+    recent = attempts(account)[:most]
+    return len(recent) == most and all(e.type == FAILED and e.at > at - shut_for for e in recent)
+
+
+def _limits(at: datetime) -> tuple[int, timedelta]:
+    """After how many failures in a row an account is shut, and for how long. Cites: local/33."""
+    day = at.astimezone(CHINA).date()
+    minutes = PARAMETERS.integer("sign_in_shut_minutes", day)
+    return PARAMETERS.integer("sign_in_failures", day), timedelta(minutes=minutes)
 
 
 def attempts(account: Account) -> list[EventRecord]:
@@ -71,10 +82,11 @@ def stream_of(account: Account) -> str:
 
 def _let_in(request: HttpRequest, account: Account, at: datetime, how: str) -> None:
     login(request, account, backend=BACKEND)
-    _record(account, ENTERED, at, how)
+    record_on(account, ENTERED, at, {"how": how})
 
 
-def _record(account: Account, type: str, at: datetime, how: str) -> None:
+def record_on(account: Account, type: str, at: datetime, data: Mapping[str, Any]) -> None:
+    """Puts what was done with the account on its own stream."""
     append_next(
         stream=stream_of(account),
         command_id=uuid.uuid4().hex,
@@ -82,7 +94,7 @@ def _record(account: Account, type: str, at: datetime, how: str) -> None:
         at=at,
         person=str(account.person_id),
         organisation=str(account.organisation_id),
-        data={"how": how},
+        data=data,
     )
 
 
@@ -92,12 +104,11 @@ def _wrong() -> Deny:
     return Deny("sign-in.wrong", reason, (), remedy, "password")
 
 
-def _shut() -> Deny:
-    minutes = int(SHUT_FOR.total_seconds() // 60)
-    reason = Text(
-        f"连续 {ATTEMPTS} 次登录失败，账号已暂停登录", f"{ATTEMPTS} sign-ins failed in a row: the account is shut"
-    )
+def _shut(at: datetime) -> Deny:
+    most, shut_for = _limits(at)
+    minutes = int(shut_for.total_seconds() // 60)
+    reason = Text(f"连续 {most} 次登录失败，账号已暂停登录", f"{most} sign-ins failed in a row: the account is shut")
     remedy = Text(
         f"请 {minutes} 分钟后再试，或联系本单位管理员", f"Try again in {minutes} minutes, or ask your administrator"
     )
-    return Deny("sign-in.shut", reason, (), remedy, "username")
+    return Deny("sign-in.shut", reason, _CITES, remedy, "username")

@@ -75,7 +75,7 @@ LISTING = Procedure(
 
 def _calls_fit(s: Situation) -> bool:
     calls = s.command.data.get("calls")
-    return isinstance(calls, int) and 1 <= calls <= 10_000_000
+    return isinstance(calls, int) and 1 <= calls <= PARAMETERS.integer("order_calls", s.today)
 
 
 def _accounts_agree(s: Situation) -> bool:
@@ -112,8 +112,8 @@ ORDER = Procedure(
                 Condition(
                     "calls-range",
                     _calls_fit,
-                    Text("调用次数须在 1 至 1000 万之间", "Between 1 and 10,000,000 calls"),
-                    Text("请修改调用次数", "Change the number of calls"),
+                    Text("调用次数为零或超过单个订单的上限", "There are no calls, or more than one order may have"),
+                    Text("请修改调用次数，或分次下单", "Change the number of calls, or order in parts"),
                     (_8,),
                     "calls",
                 ),

@@ -9,9 +9,9 @@ import shuzha_client
 
 from shuzha.archive.cases.operations import perform
 from shuzha.archive.grants.models import Grant, Halt
-from shuzha.archive.parties.operations import issue_token
 from shuzha.kernel.text import Text
 from shuzha.offices.zones.operations.stops import confirm_stop
+from shuzha.site.api.own_tokens import make_token
 from shuzha.site.story.chapters.product import INTERFACE
 from shuzha.site.story.chapters.use import RELEASED
 from shuzha.site.story.stage import NotAsTheLawSays, Stage
@@ -46,7 +46,7 @@ class Heavy(threading.Thread):
 def it_is_stopped(stage: Stage) -> None:
     stage.working_days_later(1)
     grant = Grant.objects.get(case=stage.cases["sharing"])
-    token = issue_token(account=stage.who("analyst"), label="heavy", at=stage.now())
+    token = make_token(account=stage.who("analyst"), label="heavy", at=stage.now())
     session = shuzha_client.connect(stage.url, token=token)
     order = {"listing": str(stage.cases["listing"].id), "calls": 200, "use": "更新行业就业情况研判，仅内部使用。"}
     stage.opens("second-order", "market.order", "place", "buyer", order)
@@ -92,7 +92,7 @@ def _cut_off(stage: Stage, grant: Grant, session: shuzha_client.Session) -> None
 
 def _interface_refuses(stage: Stage) -> None:
     """A buyer whose order is in force and paid for no call yet is refused too."""
-    token = issue_token(account=stage.who("buyer"), label="after the cut-off", at=stage.now())
+    token = make_token(account=stage.who("buyer"), label="after the cut-off", at=stage.now())
     session = shuzha_client.connect(stage.url, token=token)
     try:
         session.call(INTERFACE, order=str(stage.cases["second-order"].id), industry="Construction", sex="Male")

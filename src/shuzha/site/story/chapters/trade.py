@@ -7,12 +7,12 @@ import itertools
 import shuzha_client
 
 from shuzha.archive.cases.operations import open_case
-from shuzha.archive.parties.operations import issue_token
 from shuzha.commons.metering.models import Entitlement
 from shuzha.kernel.citation import Citation
 from shuzha.kernel.money import Money
 from shuzha.kernel.text import Text
 from shuzha.offices.market.models import Settlement
+from shuzha.site.api.own_tokens import make_token
 from shuzha.site.story.chapters.product import INDUSTRIES, INTERFACE, SEXES
 from shuzha.site.story.stage import Stage
 
@@ -71,7 +71,7 @@ def _order(stage: Stage) -> None:
 
 def _deliver(stage: Stage) -> None:
     buyer = stage.who("buyer")
-    session = shuzha_client.connect(stage.url, token=issue_token(account=buyer, label="story", at=stage.now()))
+    session = shuzha_client.connect(stage.url, token=make_token(account=buyer, label="story", at=stage.now()))
     order = str(stage.cases["order"].id)
     questions = itertools.cycle(itertools.product(INDUSTRIES, SEXES))
     for number, (industry, sex) in zip(range(1, ORDERED + 1), questions, strict=False):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shuzha_client
 
 from shuzha.archive.grants.models import Grant
-from shuzha.archive.parties.operations import issue_token
 from shuzha.kernel.citation import Citation
 from shuzha.kernel.text import Text
+from shuzha.site.api.own_tokens import make_token
 from shuzha.site.story.stage import NotAsTheLawSays, Stage
 
 RELEASED = """SELECT education, COUNT(*) AS persons, AVG(weeks_worked) AS weeks
@@ -24,7 +24,7 @@ def data_is_used(stage: Stage) -> None:
     stage.working_days_later(1)
     analyst = stage.who("analyst")
     grant = Grant.objects.get(case=stage.cases["sharing"])
-    session = shuzha_client.connect(stage.url, token=issue_token(account=analyst, label="story", at=stage.now()))
+    session = shuzha_client.connect(stage.url, token=make_token(account=analyst, label="story", at=stage.now()))
 
     def ask(sql: str, purpose: str = "employment") -> shuzha_client.Result:
         return session.query(sql, grant=str(grant.id), purpose=purpose)
