@@ -75,12 +75,23 @@ def _carry_in_listing(draft: Draft) -> dict[str, Any]:
     listing = referred(Listing, draft.data.get("listing"), "listing")
     return {
         "listed": listing.delisted_at is None,
+        "certified": _registered(listing),
         "seller": str(listing.seller_id),
         "interface": str(listing.interface_id),
         "price": listing.price_fen,
         "product_name": listing.name.as_json(),
         "buyer_name": Organisation.objects.get(id=draft.by.organisation).name.as_json(),
     }
+
+
+def _registered(listing: Listing) -> bool:
+    """Whether the seller still holds the product's registration, in force."""
+    return CaseRecord.objects.filter(
+        procedure=REGISTRATION.id,
+        number=listing.filing.facts["product"],
+        status="certified",
+        parties__applicant=str(listing.seller_id),
+    ).exists()
 
 
 def _entitle(case: CaseRecord, event: EventRecord) -> None:

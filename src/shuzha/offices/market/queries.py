@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.cases.queries import visible_to
@@ -18,6 +20,7 @@ from shuzha.kernel.money import Money
 from shuzha.kernel.text import Text
 from shuzha.offices.market.models import Listing
 from shuzha.procedure.words import Actor
+from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
 from shuzha.regulations.local_rules.procedures.trade import ORDER
 
 PARTIES = {
@@ -26,6 +29,16 @@ PARTIES = {
     "platform": Text("平台运营", "Platform"),
 }
 _LONGEST_SEARCH = 100
+# Delisting follows cancellation and transfer by itself: nobody has to remember it. Cites: hainan-2023/19.
+_PRODUCT = Subquery(CaseRecord.objects.filter(pk=OuterRef("filing_id")).values_list(KT("facts__product")))
+_REGISTERED = Exists(
+    CaseRecord.objects.annotate(holder=KT("parties__applicant")).filter(
+        procedure=REGISTRATION.id,
+        status="certified",
+        number=OuterRef("product"),
+        holder=Cast(OuterRef("seller_id"), TextField()),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,8 @@ class Account:
 
 def listings(words: str = "") -> QuerySet[Listing]:
     """What is for sale, newest first: every word must be in the name, the scenario, the seller's name or the certificate's number."""
-    found = Listing.objects.filter(delisted_at=None).select_related("seller", "interface", "case")
+    found = Listing.objects.annotate(product=_PRODUCT).filter(_REGISTERED, delisted_at=None)
+    found = found.select_related("seller", "interface", "case")
     for word in words[:_LONGEST_SEARCH].split():
         found = found.filter(
             Q(name_zh__icontains=word)

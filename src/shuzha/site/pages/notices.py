@@ -24,6 +24,10 @@ KINDS = {
     "result": Text("结果公开", "Result"),
     "publicity": Text("公示", "Publicity"),
     "cancellation": Text("注销公告", "Cancellation"),
+    "transfer": Text("转移登记公告", "Transfer"),
+    "cessation": Text("拟注销公告", "Cancellation announced"),
+    "comparison": Text("公开比选", "Public comparison"),
+    "inspection": Text("抽查公开", "Inspection"),
     "handover": Text("监管移交", "Handover"),
     "indicators": Text("考核指标", "Indicators"),
 }

@@ -126,6 +126,17 @@ ORDER = Procedure(
                     "listing",
                 ),
                 Condition(
+                    "certificate-not-in-force",
+                    lambda s: s.command.data.get("certified") is not False,
+                    Text(
+                        "该产品的登记凭证已注销或转移，停止接受订购",
+                        "The certificate was cancelled or transferred: no more orders",
+                    ),
+                    Text("请选择登记有效的产品", "Choose a product whose registration is in force"),
+                    (Citation("hainan-2023", 19), INSTRUMENT.article(28)),
+                    "listing",
+                ),
+                Condition(
                     "own-product",
                     lambda s: s.command.data.get("seller") != s.command.by.organisation,
                     Text("不得购买本单位的产品", "A company cannot buy its own product"),
