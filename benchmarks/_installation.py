@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 from shuzha.site.services import keys, postgres
 from shuzha.site.services.home import Home
@@ -60,15 +63,24 @@ def run(home: Home, role: str, *arguments: str) -> None:
 
 @contextmanager
 def sequencer(home: Home) -> Iterator[None]:
-    """The sequencer, at work for the length of the block."""
+    """The sequencer at work for the length of the block, which begins once nothing is left from before."""
     command = [sys.executable, "-m", "shuzha.archive.evidence.service"]
     with (home.logs / "sequencer.log").open("ab") as told:
         process = subprocess.Popen(command, env=environment(home, "sequencer"), stderr=told)
     try:
+        _wait_until_drained(home, process)
         yield
     finally:
         process.terminate()
         process.wait(30)
+
+
+def _wait_until_drained(home: Home, process: subprocess.Popen[bytes]) -> None:
+    with psycopg.connect(postgres.admin_dsn(home, "shuzha"), autocommit=True) as admin:
+        while admin.execute("SELECT 1 FROM cases_outbox LIMIT 1").fetchone():
+            if process.poll() is not None:
+                raise RuntimeError((home.logs / "sequencer.log").read_text())
+            time.sleep(0.1)
 
 
 def processes(home: Home, role: str, count: int = 1) -> ProcessPoolExecutor:
