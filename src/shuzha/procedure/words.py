@@ -105,7 +105,11 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """One procedure of one instrument, whole. `version` is the day from which this reading of the instrument governs."""
+    """One procedure of one instrument, whole. `version` is the day from which this reading of the instrument governs.
+
+    It governs the cases opened from then on. `applies_to_running` is the day from which it also governs cases that were
+    opened under an earlier version; None leaves those to the version they were opened under.
+    """
 
     id: str
     title: Text
@@ -115,6 +119,12 @@ class Procedure:
     states: tuple[State, ...]
     steps: tuple[Step, ...]
     duties: tuple[Duty, ...] = ()
+    applies_to_running: date | None = None
+
+    @property
+    def law_version(self) -> str:
+        """What each event says it was done under: "beijing-2023@2023-12-08"."""
+        return f"{self.instrument.id}@{self.version.isoformat()}"
 
     def state(self, name: str) -> State:
         """Raises: LookupError for a name that is not a state of this procedure."""

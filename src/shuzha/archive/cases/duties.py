@@ -18,8 +18,19 @@ Place = tuple[str, date]
 
 def project_deadlines(run: Running, record: CaseRecord, state: Case, at: datetime) -> None:
     """Makes the case's rows say what its events say, touching only what differs; a late mark once made stays."""
+    opened_now = len(state.history) == 1
+    _bring(run, record, state, at, _stored(record) if run.procedure.duties and not opened_now else {})
+
+
+def project_deadlines_anew(run: Running, record: CaseRecord, state: Case, at: datetime) -> None:
+    """The same for a case that stays where it is while the law it stands under changes."""
+    _bring(run, record, state, at, _stored(record))
+
+
+def _bring(
+    run: Running, record: CaseRecord, state: Case, at: datetime, stored: dict[Place, list[DeadlineRecord]]
+) -> None:
     owed = deadlines(run.procedure, state, at.astimezone(CHINA).date(), working_calendar())
-    stored = _stored(record) if len(state.history) > 1 and run.procedure.duties else {}
     new = []
     for row in (_row(record, state, deadline) for deadline in owed):
         waiting = stored.get((row.duty, row.started))

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.duties import project_deadlines
 from shuzha.archive.cases.models import CaseRecord, EventRecord
-from shuzha.archive.cases.procedures import Draft, Running, running
+from shuzha.archive.cases.procedures import Draft, Running, running, running_for
 from shuzha.archive.cases.refusals import command_reused, moved_on, printable, unknown_step, with_misformed
 from shuzha.archive.cases.replay import case_of, events_of
 from shuzha.archive.cases.streams import Conflict, append, append_next
@@ -35,7 +35,7 @@ def open_case(
     """
     command_id = command_id or uuid.uuid4().hex
     with _refusals_recorded(f"attempt-{procedure}", step, by, at):
-        return _open(running(procedure), step, Draft(None, data, by, at), command_id)
+        return _open(running(procedure, _day(at)), step, Draft(None, data, by, at), command_id)
 
 
 def _open(run: Running, step: str, draft: Draft, command_id: str) -> CaseRecord:
@@ -76,7 +76,7 @@ def perform(
     Raises: Refused naming everything unmet, or that this `command_id` already stands for another step or person.
     """
     command_id = command_id or uuid.uuid4().hex
-    run = running(case.procedure)
+    run = running_for(case, _day(at))
     with _refusals_recorded(f"attempt-{case.id}", step, by, at), transaction.atomic():
         record = CaseRecord.objects.select_for_update().get(id=case.id)
         rows = events_of(record)
@@ -154,7 +154,7 @@ def _record(run: Running, record: CaseRecord, before: Case, event: Event, comman
             cites=event.cites,
             data=event.data,
             command_id=command_id,
-            law_version=f"{run.procedure.instrument.id}@{run.procedure.version.isoformat()}",
+            law_version=run.procedure.law_version,
         )
     except Conflict:
         raise Refused([moved_on()]) from None
@@ -163,6 +163,10 @@ def _record(run: Running, record: CaseRecord, before: Case, event: Event, comman
     if projection:
         projection(record, row)
     return record
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(CHINA).date()
 
 
 def _one_at_a_time(case_id: uuid.UUID) -> None:

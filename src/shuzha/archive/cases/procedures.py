@@ -6,14 +6,18 @@ A *preparation* runs before the decision and adds facts that the archive knows a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
+from shuzha.archive.clock import city_clock
+from shuzha.kernel.clock import CHINA
 from shuzha.kernel.text import Text
-from shuzha.procedure.words import Actor, Procedure
+from shuzha.procedure.versions import governing
+from shuzha.procedure.words import Actor, Duty, Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +47,27 @@ class Running:
     office: str
     prefix: str
     heading: Heading
-    preparations: dict[str, Preparation]
-    projections: dict[str, Projection]
+    preparations: MutableMapping[str, Preparation]
+    projections: MutableMapping[str, Projection]
 
 
-_running: dict[str, Running] = {}
+_versions: dict[str, tuple[Running, ...]] = {}
 
 
 def register(procedure: Procedure, *, office: str, prefix: str, heading: Heading) -> None:
-    """Puts the procedure in force. Raises: ValueError when another one already has its identifier."""
-    known = _running.get(procedure.id)
-    if known and known.procedure is not procedure:
-        raise ValueError(f"two procedures are called {procedure.id!r}")
-    if not known:
-        _running[procedure.id] = Running(procedure, office, prefix, heading, {}, {})
+    """Puts the procedure, or a later version of it, in force from its day on.
+
+    A later version keeps the preparations and projections of the one before it, except where it marks its own.
+    Raises: ValueError when another one already has its identifier and day, or a later version stands already.
+    """
+    known = _versions.get(procedure.id, ())
+    if any(run.procedure is procedure for run in known):
+        return
+    if known and known[-1].procedure.version >= procedure.version:
+        raise ValueError(f"two procedures are called {procedure.id!r}, or its versions are not in their order")
+    preparations, projections = (known[-1].preparations, known[-1].projections) if known else ({}, {})
+    run = Running(procedure, office, prefix, heading, ChainMap({}, preparations), ChainMap({}, projections))
+    _versions[procedure.id] = (*known, run)
 
 
 def prepares(procedure: Procedure, *steps: str) -> Callable[[Preparation], Preparation]:
@@ -66,7 +77,7 @@ def prepares(procedure: Procedure, *steps: str) -> Callable[[Preparation], Prepa
 
     def mark(preparation: Preparation) -> Preparation:
         for step in steps:
-            _running[procedure.id].preparations[step] = preparation
+            _of(procedure).preparations[step] = preparation
         return preparation
 
     return mark
@@ -80,22 +91,65 @@ def projects(procedure: Procedure, *events: str) -> Callable[[Projection], Proje
 
     def mark(projection: Projection) -> Projection:
         for event in events:
-            _running[procedure.id].projections[event] = projection
+            _of(procedure).projections[event] = projection
         return projection
 
     return mark
 
 
-def running(procedure: str) -> Running:
-    """Raises: LookupError for a procedure that is not in force here."""
+def running(procedure: str, at: date | None = None) -> Running:
+    """The version in force on the day `at`, else today. Raises: LookupError for a procedure that is not in force here."""
+    versions = versions_of(procedure)
+    if len(versions) == 1:
+        return versions[0]
+    day = at or _today()
+    return _of(governing([run.procedure for run in versions], day, day))
+
+
+def running_for(case: CaseRecord, at: date | None = None) -> Running:
+    """The version that governs this case on the day `at`, else today. Raises: LookupError as `running`."""
+    versions = versions_of(case.procedure)
+    if len(versions) == 1:
+        return versions[0]
+    opened = case.opened_at.astimezone(CHINA).date()
+    return _of(governing([run.procedure for run in versions], opened, at or _today()))
+
+
+def running_under(procedure: str, law_version: str) -> Running:
+    """The version that an event says it was done under; the first one for events older than that record."""
+    versions = versions_of(procedure)
+    if len(versions) == 1:
+        return versions[0]
+    return next((run for run in versions if run.procedure.law_version == law_version), versions[0])
+
+
+def versions_of(procedure: str) -> tuple[Running, ...]:
+    """Every version registered here, oldest first. Raises: LookupError for a procedure that is not in force here."""
     try:
-        return _running[procedure]
+        return _versions[procedure]
     except KeyError:
         raise LookupError(f"no procedure {procedure!r} is in force here") from None
 
 
+def duty_of(procedure: str, name: str) -> Duty:
+    """The duty as the newest version that has it words it. Raises: LookupError when none has it."""
+    versions = versions_of(procedure)
+    found = (duty for run in reversed(versions) for duty in run.procedure.duties if duty.name == name)
+    duty = next(found, None)
+    return duty or versions[-1].procedure.duty(name)
+
+
 def all_running() -> tuple[Running, ...]:
-    return tuple(_running.values())
+    """The version in force today of each procedure."""
+    return tuple(running(procedure) for procedure in _versions)
+
+
+def _of(procedure: Procedure) -> Running:
+    return next(run for run in _versions[procedure.id] if run.procedure.version == procedure.version)
+
+
+def _today() -> date:
+    return city_clock().now().astimezone(CHINA).date()
 
 
 def headed_by(*keys: str) -> Heading:

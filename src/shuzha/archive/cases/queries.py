@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from shuzha.archive.cases.models import CaseRecord, DeadlineRecord, EventRecord
-from shuzha.archive.cases.procedures import all_running, running
+from shuzha.archive.cases.procedures import all_running, running, running_for, running_under
 from shuzha.archive.cases.replay import event_of
 from shuzha.procedure.decide import open_steps
 from shuzha.procedure.words import Actor, Case, Step
@@ -49,9 +49,9 @@ def oversees(actor: Actor | None, record: CaseRecord) -> bool:
 
 def history(record: CaseRecord) -> list[Told]:
     """Every event of the case in order, each with its step."""
-    procedure, status, told = running(record.procedure).procedure, "", []
+    status, told = "", list[Told]()
     for event in EventRecord.objects.filter(stream=record.stream).order_by("seq"):
-        step = procedure.step_of_event(event.type, status)
+        step = running_under(record.procedure, event.law_version).procedure.step_of_event(event.type, status)
         status = step.target
         told.append(Told(event, step))
     return told
@@ -61,7 +61,7 @@ def open_to(record: CaseRecord, actor: Actor | None) -> tuple[Step, ...]:
     """The steps that the actor may take in the case as it stands, whatever else they need."""
     if actor is None or record.final:
         return ()
-    return open_steps(running(record.procedure).procedure, standing_of(record), actor)
+    return open_steps(running_for(record).procedure, standing_of(record), actor)
 
 
 def standing_of(record: CaseRecord) -> Case:
@@ -97,11 +97,13 @@ def search(cases: QuerySet[CaseRecord], words: str) -> QuerySet[CaseRecord]:
 
 
 def _party(actor: Actor) -> Q:
-    """Cases in which the organisation holds any role that some procedure knows."""
+    """Cases in which the organisation holds any role that some procedure knows, and those about the person itself."""
     roles = {role for run in all_running() for step in run.procedure.steps for role in step.takes_part}
     found = Q(pk__in=[])
     for role in sorted(roles):
         found |= Q(parties__contains={role: actor.organisation})
+    if "person" in actor.roles:
+        found |= Q(parties__contains={"subject": actor.person})
     return found
 
 

@@ -20,7 +20,7 @@ from django.db import transaction
 
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.models import CaseRecord, DeadlineRecord
-from shuzha.archive.cases.procedures import running
+from shuzha.archive.cases.procedures import duty_of
 from shuzha.archive.cases.streams import append_next
 from shuzha.kernel.calendar import Notice, WorkingCalendar
 from shuzha.kernel.citation import Citation
@@ -112,9 +112,8 @@ def _batches(named: date) -> Iterator[tuple[uuid.UUID, ...]]:
 def _recounted(key: uuid.UUID, named: date, calendar: WorkingCalendar) -> Iterator[Moved]:
     """Corrects the case's deadlines; tells of those that are still to be met."""
     record = CaseRecord.objects.select_for_update().get(pk=key)
-    procedure = running(record.procedure).procedure
     for row in record.deadlines.filter(last_day__gte=named).order_by("last_day", "pk"):
-        duty = procedure.duty(row.duty)
+        duty = duty_of(record.procedure, row.duty)
         end = _counted(duty, row.started, calendar)
         before, was_provisional = row.last_day, row.provisional
         if (before, was_provisional) == (end.last_day, end.provisional):

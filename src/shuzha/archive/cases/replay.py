@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
-from shuzha.archive.cases.procedures import running
+from shuzha.archive.cases.procedures import running_under
 from shuzha.procedure.decide import evolve
 from shuzha.procedure.words import Case, Event
 
@@ -20,9 +20,9 @@ def events_of(record: CaseRecord) -> list[EventRecord]:
 
 
 def case_of(record: CaseRecord, rows: Iterable[EventRecord] | None = None) -> Case:
-    """The case as its events add up to; `rows` are those events in their order, where they are at hand."""
-    procedure = running(record.procedure).procedure
-    state = Case(procedure.id)
+    """The case as its events add up to, each under the version it was done under; `rows` are those events in their
+    order, where they are at hand."""
+    state = Case(record.procedure)
     for row in events_of(record) if rows is None else rows:
-        state = evolve(procedure, state, event_of(row))
+        state = evolve(running_under(record.procedure, row.law_version).procedure, state, event_of(row))
     return state

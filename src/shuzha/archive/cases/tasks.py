@@ -8,7 +8,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from shuzha.archive.cases.models import DeadlineRecord
-from shuzha.archive.cases.procedures import running
+from shuzha.archive.cases.procedures import duty_of
 from shuzha.archive.cases.streams import append_next
 from shuzha.archive.clock import city_clock
 from shuzha.kernel.clock import CHINA
@@ -42,7 +42,7 @@ def _mark(key: int, at: datetime) -> bool:
         )
         if deadline is None:
             return False
-        duty = running(deadline.case.procedure).procedure.duty(deadline.duty)
+        duty = duty_of(deadline.case.procedure, deadline.duty)
         append_next(
             stream=f"duty-{deadline.case_id}",
             command_id=f"{deadline.duty}/{deadline.started.isoformat()}",

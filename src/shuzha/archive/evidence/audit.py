@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
-from shuzha.archive.cases.procedures import running
+from shuzha.archive.cases.procedures import running_under
 from shuzha.archive.cases.replay import case_of
 from shuzha.archive.evidence.leaf import leaf_bytes
 from shuzha.archive.evidence.models import Leaf
@@ -101,7 +101,9 @@ def _batches(records: Iterator[CaseRecord]) -> Iterator[list[CaseRecord]]:
 def _supported(record: CaseRecord, rows: list[EventRecord]) -> bool:
     try:
         state = case_of(record, rows)
-        final = running(record.procedure).procedure.state(state.status).final
+        final = (
+            running_under(record.procedure, rows[-1].law_version if rows else "").procedure.state(state.status).final
+        )
     except (LookupError, ValueError):
         return False
     stored = (record.status, record.final, record.facts, record.parties, record.version)

@@ -12,7 +12,7 @@ from ninja.params.functions import Body, Header, Query
 
 from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.cases.operations import open_case, perform
-from shuzha.archive.cases.procedures import all_running, running
+from shuzha.archive.cases.procedures import all_running, running_for
 from shuzha.archive.cases.queries import open_to, oversees
 from shuzha.archive.cases.queries import search as found_by
 from shuzha.archive.clock import city_clock
@@ -130,7 +130,7 @@ def _command(key: str, account: Account, where: str, step: str) -> str:
 
 
 def _short(record: CaseRecord) -> dict[str, Any]:
-    procedure = running(record.procedure).procedure
+    procedure = running_for(record).procedure
     return {
         "id": str(record.id),
         "procedure": record.procedure,
@@ -168,7 +168,7 @@ def _long(record: CaseRecord, account: Account) -> dict[str, Any]:
 def _facts(record: CaseRecord, account: Account) -> dict[str, Any]:
     """What the steps declare, without what experts said; that is for overseers."""
     overseer = oversees(account.actor, record)
-    steps = [s for s in running(record.procedure).procedure.steps if overseer or not s.by <= _OF_EXPERTS]
+    steps = [s for s in running_for(record).procedure.steps if overseer or not s.by <= _OF_EXPERTS]
     names = {need.name for step in steps for need in step.needs if isinstance(need, Field | Checklist)}
     return {name: value for name, value in record.facts.items() if name in names}
 

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import click
 
 from shuzha.kernel.notices import digest, keep_notice, read_notice
-from shuzha.kernel.text import Text
-from shuzha.site.cli.demo import BEGUN
+from shuzha.site.cli.installed import enter
 from shuzha.site.cli.service import home_option
-from shuzha.site.services import postgres
-from shuzha.site.services.fault import ServiceFault
 from shuzha.site.services.home import Home
-from shuzha.site.services.supervisor import environment
 
 
 @click.group()
@@ -49,16 +44,7 @@ def load(file: Path, as_json: bool, home: Path) -> None:
 
 def _counted_again(place: Home, file: Path) -> list[tuple[dict[str, object], str, str]]:
     """What moved in this installation's cases, as JSON and told, by its own clock and in its web's database role."""
-    if not (os.environ.get("SHUZHA_DATABASE_URL") or postgres.is_running(place.root)):
-        raise ServiceFault(
-            Text("平台未在运行，无法重新计算期限。", "The platform does not run: no deadline can be counted again."),
-            Text("请先执行 shuzha up，再载入通知。", "Run `shuzha up` first, then load the notice."),
-        )
-    demo = (place.root / BEGUN).exists()
-    os.environ.update(environment(place, demo=demo) | {"SHUZHA_ROLE": "web"})
-    import django
-
-    django.setup()
+    enter(place)
     from shuzha.archive.cases.recounting import load_notice, told
     from shuzha.archive.clock import city_clock
 

@@ -13,10 +13,13 @@ from shuzha.kernel.deadline import Due, FirstDay, Unit
 from shuzha.kernel.deadline import due as due_by
 from shuzha.kernel.notices import known_calendar
 from shuzha.procedure.check import check as check_procedure
+from shuzha.procedure.versions import stranded
+from shuzha.procedure.words import Procedure
 from shuzha.regulations import law as law_book
 from shuzha.regulations.procedures import all_procedures
 from shuzha.regulations.text import NotTheText, import_text, official_text
 from shuzha.regulations.text_files import Unreadable
+from shuzha.site.cli.law_changed import affected
 from shuzha.site.cli.law_drawn import diagrams, export
 from shuzha.site.cli.law_told import article_as_json, article_told
 from shuzha.site.cli.service import home_option
@@ -115,9 +118,11 @@ def import_(instrument: str, file: Path, home: Path) -> None:
 @law.command()
 def check() -> None:
     """逐一探查全部程序能否办通。Explores every procedure completely; exits with 1 when one could come to grief."""
-    defects = 0
+    defects, before = 0, dict[str, Procedure]()
     for procedure in all_procedures():
-        findings = check_procedure(procedure)
+        earlier = before.get(procedure.id)
+        findings = [*check_procedure(procedure), *(stranded(earlier, procedure) if earlier else ())]
+        before[procedure.id] = procedure
         defects += len(findings)
         click.echo(f"{'✗' if findings else '✓'} {procedure.id}  {procedure.title.zh} {procedure.title.en}")
         for finding in findings:
@@ -128,6 +133,7 @@ def check() -> None:
 
 law.add_command(diagrams)
 law.add_command(export)
+law.add_command(affected)
 
 
 def _told(found: Due) -> str:

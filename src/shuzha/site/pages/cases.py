@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.cases.operations import open_case, perform
-from shuzha.archive.cases.procedures import Running, all_running, running
+from shuzha.archive.cases.procedures import Running, all_running, running, running_for
 from shuzha.archive.cases.queries import history, open_to, search, startable
 from shuzha.archive.clock import city_clock
 from shuzha.archive.parties.models import Account, Organisation
@@ -84,7 +84,7 @@ def act(request: HttpRequest, case: uuid.UUID, step: str) -> HttpResponse:
     if taken is None and not (visible and request.method == "POST"):
         raise Http404
     if taken is None:
-        taken = _named(record.procedure, step)
+        taken = _named(record.procedure, step, record)
     form = StepForm(record.procedure, taken, record, Asked(account, city_clock().now()))
     if request.method != "POST":
         return _form_page(request, form)
@@ -107,7 +107,7 @@ def start(request: HttpRequest, procedure: str, step: str) -> HttpResponse:
 
 def row(case: CaseRecord) -> dict[str, Any]:
     """A case as a line of a list."""
-    procedure = running(case.procedure).procedure
+    procedure = running_for(case).procedure
     return {
         "case": case,
         "procedure": procedure.title,
@@ -144,7 +144,7 @@ def _case_page(
     request: HttpRequest, record: CaseRecord, account: Account | None, refused: StepForm | None = None
 ) -> HttpResponse:
     now = city_clock().now()
-    run, told = running(record.procedure), history(record)
+    run, told = running_for(record), history(record)
     happenings = timeline(record, account)
     context = {
         "case": record,
@@ -195,10 +195,10 @@ def _parties(run: Running, record: CaseRecord) -> list[dict[str, Any]]:
     ]
 
 
-def _named(procedure: str, step: str) -> Step:
+def _named(procedure: str, step: str, case: CaseRecord | None = None) -> Step:
     """Raises: Http404 when there is no such procedure or step here."""
     try:
-        return running(procedure).procedure.step(step)
+        return (running_for(case) if case else running(procedure)).procedure.step(step)
     except LookupError:
         raise Http404 from None
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.models import CaseRecord, DeadlineRecord
-from shuzha.archive.cases.procedures import running
+from shuzha.archive.cases.procedures import duty_of, running_for
 from shuzha.kernel.text import Text
 from shuzha.procedure.words import Duty
 
@@ -44,8 +44,8 @@ def working_days_left(last_day: date, today: date) -> int:
 
 
 def _chip(deadline: DeadlineRecord, today: date) -> Chip:
-    procedure = running(deadline.case.procedure).procedure
-    duty, left = procedure.duty(deadline.duty), working_days_left(deadline.last_day, today)
+    procedure = running_for(deadline.case).procedure
+    duty, left = duty_of(procedure.id, deadline.duty), working_days_left(deadline.last_day, today)
     return Chip(
         duty, procedure.roles[duty.who].title, deadline.last_day, left, _state(deadline, left, today), deadline.case
     )

@@ -15,7 +15,7 @@ from django.http import HttpRequest, QueryDict
 
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.models import CaseRecord
-from shuzha.archive.cases.procedures import running
+from shuzha.archive.cases.procedures import running_for
 from shuzha.archive.cases.queries import standing_of
 from shuzha.archive.documents.operations import keep_document
 from shuzha.kernel.decision import Deny
@@ -168,7 +168,8 @@ class StepForm:
         if self.case is None:
             return checklist.items
         command = Command(self.step.name, self.asked.by.actor, self.asked.at, {})
-        return checklist.applying(Situation(running(self.procedure).procedure, case, command, working_calendar()))
+        procedure = running_for(self.case).procedure
+        return checklist.applying(Situation(procedure, case, command, working_calendar()))
 
 
 def is_settled(case: CaseRecord | None, checklist: Checklist) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
-from shuzha.archive.cases.procedures import running
+from shuzha.archive.cases.procedures import running_under
 from shuzha.archive.evidence.queries import places_of
 from shuzha.archive.parties.models import Organisation
 from shuzha.kernel.text import Text
@@ -21,6 +21,8 @@ _OTHERS: Mapping[str, tuple[Text, str]] = {
     "interface-reviewed": (Text("数据接口经审查建立", "An interface was reviewed and made"), ""),
     "deadline-missed": (Text("期限届满未办", "A deadline was missed"), "danger"),
     "step-refused": (Text("一次办理被拒绝", "A step was refused"), "danger"),
+    "notice-loaded": (Text("载入放假通知", "A holiday notice was loaded"), ""),
+    "deadlines-recounted": (Text("按新的放假通知重新计算期限", "Deadlines were counted again by a new notice"), ""),
     "signed-in": (Text("登录", "Signed in"), ""),
     "sign-in-failed": (Text("登录失败", "Sign-in failed"), "danger"),
     "signed-out": (Text("退出", "Signed out"), ""),
@@ -49,7 +51,7 @@ def _one(
     title, tone = _OTHERS.get(event.type, (Text(event.type, event.type), ""))
     by, note = names.get(event.organisation, _NO_ONE), _NO_ONE
     if case:
-        procedure = running(case.procedure).procedure
+        procedure = running_under(case.procedure, event.law_version).procedure
         step = next(step for step in procedure.steps if step.event == event.type)
         title, note = step.said, procedure.title
         by = Text("评审专家", "Review expert") if step.by <= {"expert"} else by

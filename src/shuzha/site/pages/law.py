@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from shuzha.archive.cases.procedures import all_running, running
+from shuzha.archive.cases.procedures import all_running, running, versions_of
+from shuzha.archive.cases.transitions import transition
 from shuzha.archive.clock import city_clock
 from shuzha.kernel.citation import Citation
 from shuzha.kernel.clock import CHINA
@@ -122,6 +123,7 @@ def procedure(request: HttpRequest, procedure: str) -> HttpResponse:
         "drawing": draw(found, current_language()),
         "steps": [_step(found, number) for number in range(len(found.steps))],
         "duties": [_duty(found, duty) for duty in found.duties],
+        "versions": _versions(procedure),
         "crumbs": [_HOME, _LAW, {"title": found.title}],
     }
     return render(request, "site/pages/law_procedure.html", context)
@@ -135,6 +137,12 @@ def _official(instrument: str, article: int) -> dict[str, Any] | None:
 
 def _marks(one: book.Article) -> list[dict[str, Any]]:
     return [{"title": STATUSES[s], "tone": TONES[s]} for s in book.Status if s in {d.status for d in one.dispositions}]
+
+
+def _versions(procedure: str) -> list[dict[str, Any]]:
+    """Every later version: from when, for whom, and what it changes; nothing where there is only one."""
+    days = [run.procedure.version for run in versions_of(procedure)][1:]
+    return [{"version": day, "change": transition(procedure, day)} for day in days]
 
 
 def _step(found: Procedure, number: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from shuzha.archive.cases.procedures import running
+from shuzha.archive.cases.procedures import running_for
 from shuzha.archive.clock import city_clock
 from shuzha.archive.notices.models import Notice
 from shuzha.archive.notices.operations import PLATFORM
@@ -85,7 +85,7 @@ def _list(request: HttpRequest, site: str) -> HttpResponse:
 
 
 def _takes_objections(notice: Notice) -> bool:
-    steps = running(notice.case.procedure).procedure.steps
+    steps = running_for(notice.case).procedure.steps
     return any(step.name == "object" and notice.case.status in step.source for step in steps)
 
 

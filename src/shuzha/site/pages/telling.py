@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
-from shuzha.archive.cases.procedures import running
+from shuzha.archive.cases.procedures import duty_of, running_for
 from shuzha.archive.cases.queries import Told, history, oversees
 from shuzha.archive.documents.models import Document
 from shuzha.archive.evidence.queries import places_of
@@ -67,7 +67,7 @@ def facts(record: CaseRecord, reader: Account | None) -> list[Line]:
     """What the case's events add up to, each fact once, under the title the procedure gives it."""
     overseer = oversees(reader.actor if reader else None, record)
     seen: dict[str, Field | Checklist] = {}
-    for step in running(record.procedure).procedure.steps:
+    for step in running_for(record).procedure.steps:
         if overseer or not step.by <= _SECRET_STEPS:
             seen |= {need.name: need for need in step.needs if isinstance(need, Field | Checklist)}
     sight = Sight(reader)
@@ -124,7 +124,7 @@ def _happening(told: Told, names: _Names, places: Mapping[int, int]) -> Happenin
 
 
 def _missed(record: CaseRecord, event: EventRecord, places: Mapping[int, int]) -> Happening:
-    duty = running(record.procedure).procedure.duty(event.data["duty"])
+    duty = duty_of(record.procedure, event.data["duty"])
     title = Text("逾期未办：“{duty}”。{late}", "Overdue: “{duty}”. {late}").format(duty=duty.title, late=duty.late)
     return Happening(event, title, Text("平台", "The platform"), "", places.get(event.pk), (), (), "danger")
 

@@ -12,7 +12,7 @@ from typing import Any
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.operations import open_case, perform
-from shuzha.archive.cases.procedures import running
+from shuzha.archive.cases.procedures import running_for
 from shuzha.archive.evidence.queries import place_of
 from shuzha.archive.parties.models import Account
 from shuzha.enclave.door import GateClient
@@ -127,7 +127,7 @@ class Stage:
 
     def _tell_case(self, case: CaseRecord, by: str) -> None:
         event = self.last_event(case.stream)
-        procedure = running(case.procedure).procedure
+        procedure = running_for(case).procedure
         said = next(step.said for step in procedure.steps if step.event == event.type)
         self.tells(Text(f"{said.zh}（{case.title_zh}）", f"{said.en} ({case.title_en})"), by, event.citations, event)
 
