@@ -37,6 +37,8 @@ RELEASED = {
     "ten of many have 1": [1.0] * 10 + [0.0] * 190,
     "all but ten have 1": [0.0] * 10 + [1.0] * 190,
     "half have nothing and the rest differ": [0.0] * 100 + [float(n) for n in range(100, 200)],
+    "five of thirty differ, each in a way of its own": [52.0] * 25 + [48.0, 40.0, 30.0, 50.0, 20.0],
+    "as many as k, no two alike": [float(n) for n in range(100, 110)],
     "all differ": [float(n) for n in range(100, 112)],
 }
 

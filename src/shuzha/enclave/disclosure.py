@@ -1,7 +1,7 @@
 """Disclosure control: may these cells be published, and as which protected numbers.
 
 Every number needs k distinct units that contribute to it (to a sum or mean: something other than 0), no dominant
-contributor, enough left beside the two largest, and, where most have one value in common, k units that differ. One
+contributor, enough left beside the two largest, and, where there are but two values, k units of each. One
 failing cell refuses the whole answer. Counts are rounded to a base, sums and means to significant digits. Rounding hides small
 change; it is the thresholds and the differencing memory that protect a person.
 """
@@ -85,26 +85,28 @@ def _threshold(name: Text, units: int, policy: Policy) -> list[Text]:
 
 
 def _uniformity(name: Text, row: dict[str, Any], i: int, policy: Policy) -> list[Text]:
-    """Where half or more have one value in common, k or more must differ from it.
+    """Where fewer than k units differ from the commonest value, they may not all have the same other one.
 
     Otherwise a mean of 0 (or of 1, of a yes-or-no column) tells the value of everyone in the cell, and a sum of such a
-    column counts fewer than k.
+    column counts fewer than k. Where they differ among themselves a mean tells neither their number nor their values.
     """
     others = _differing(row[f"h{i}"] or [], row[f"l{i}"] or [], row[f"q{i}"], policy.k)
-    return [_ALIKE.format(name=name, others=others, k=policy.k)] if others is not None and others < policy.k else []
+    if others is None or len(others) >= policy.k or any(not _same(one, others[0]) for one in others):
+        return []
+    return [_ALIKE.format(name=name, others=len(others), k=policy.k)]
 
 
-def _differing(high: list[float], low: list[float], units: int, k: int) -> int | None:
-    """How many of `units` differ from a value that half of them share, None when none is (or fewer than k do not).
+def _differing(high: list[float], low: list[float], units: int, k: int) -> list[float] | None:
+    """The values that differ from the commonest of `units` values, None when as many as k may.
 
     `high` and `low` are the k highest and lowest values: all there are below 2k; from there on, what all but fewer than
     k share is both the k-th highest and the k-th lowest.
     """
     if units >= 2 * k:
-        return sum(not _same(value, high[-1]) for value in (*high, *low)) if _same(high[-1], low[-1]) else None
-    values = sorted([*high, *low[: units - len(high)]])
-    commonest = max((sum(_same(one, value) for one in values) for value in values), default=0)
-    return units - commonest if units and 2 * commonest >= units else None
+        return [v for v in (*high, *low) if not _same(v, high[-1])] if _same(high[-1], low[-1]) else None
+    values = [*high, *low[: max(0, units - len(high))]]
+    apart = [[other for other in values if not _same(one, other)] for one in values]
+    return min(apart, key=len, default=[])
 
 
 def _same(one: float, other: float) -> bool:
