@@ -45,7 +45,6 @@ def test_the_web_works_with_cases_and_reads_the_log_but_writes_no_place_in_it(ma
     assert may("web", "UPDATE cases_caserecord SET final = final")
     assert may("web", "SELECT index FROM evidence_leaf")
     assert not may("web", "DELETE FROM evidence_leaf")
-    assert not may("web", "DELETE FROM grants_remembered")
 
 
 def test_the_gate_reads_grants_and_neither_makes_one_nor_reads_names_or_passwords(may: Asks) -> None:
@@ -54,6 +53,14 @@ def test_the_gate_reads_grants_and_neither_makes_one_nor_reads_names_or_password
     assert not may("gate", "SELECT password FROM parties_account")
     assert not may("gate", "SELECT sealed_name FROM parties_person")
     assert not may("gate", "SELECT * FROM cases_caserecord")
+
+
+def test_the_gate_alone_counts_calls(may: Asks) -> None:
+    assert may("gate", "SELECT * FROM metering_entitlement FOR UPDATE")
+    assert not may("gate", "DELETE FROM metering_delivery")
+    assert may("web", "SELECT * FROM metering_delivery")
+    for change in ("DELETE FROM metering_delivery", "UPDATE metering_delivery SET number = 1"):
+        assert not may("web", change)
 
 
 def test_the_sequencer_empties_the_outbox_and_sees_no_grant(may: Asks) -> None:
