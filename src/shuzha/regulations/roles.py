@@ -16,6 +16,7 @@ STANDINGS: dict[str, Text] = {
     "registrar": Text("数据产品超市运营者", "Registry operator"),
     "agency": Text("第三方确权登记服务机构", "Compliance review agency"),
     "bureau": Text("大数据管理局", "Big data bureau"),
+    "person": Text("个人信息主体", "Person concerned"),
 }
 
 

@@ -47,8 +47,20 @@ def test_a_call_whose_window_is_over_is_no_longer_offered(city: City) -> None:
 
 def test_each_is_offered_only_the_steps_that_are_theirs(city: City) -> None:
     offers = {
-        "bigdata": {"zones.call/draft", "zones.agreement/draft", "zones.cutoff/cut", "zones.handover/propose"},
-        "supervisor": {"zones.cutoff/cut"},
+        "bigdata": {
+            "zones.call/draft",
+            "zones.agreement/draft",
+            "zones.agreement/record",
+            "zones.supplement/draft",
+            "zones.handover/propose",
+            "zones.record/compile",
+            "zones.destruction/order",
+            "zones.inspection/plan",
+            "zones.indicators/publish",
+            "zones.assessment/open",
+            "zones.cutoff/cut",
+        },
+        "supervisor": {"zones.destruction/order", "zones.cutoff/cut"},
         "provider": {"zones.resource/describe"},
         "": set(),
         "citizen": set(),

@@ -36,6 +36,10 @@ from shuzha.site.ui.templatetags.shuzha_ui import text
 PER_PAGE = 25
 # Steps that are taken on an office's own page, because they come with an upload through the gate.
 ELSEWHERE = frozenset((p, s) for p in ("zones.resource", "zones.contribution") for s in ("profile", "seal"))
+# Steps that another case takes when it is settled: a handover, a supplement, an inspection, an assessment.
+FOLLOWING = frozenset(
+    ("zones.agreement", step) for step in ("change-supervisor", "supplement", "note-inspection", "note-assessment")
+)
 
 
 @require_safe
@@ -176,7 +180,7 @@ def _forms(record: CaseRecord, account: Account | None, now: Any, refused: StepF
     """A form for every open step; the one that was just refused as it was filled in."""
     if account is None:
         return []
-    steps = [s for s in open_to(record, account.actor) if (record.procedure, s.name) not in ELSEWHERE]
+    steps = [s for s in open_to(record, account.actor) if (record.procedure, s.name) not in ELSEWHERE | FOLLOWING]
     fresh = [StepForm(record.procedure, step, record, Asked(account, now)) for step in steps]
     return [refused if refused and refused.step.name == form.step.name else form for form in fresh]
 

@@ -115,6 +115,17 @@ _NAMES: Mapping[str, Callable[[list[str]], Mapping[str, Named]]] = {
     "interfaces": _interfaces,
     "interim-zones": _zones,
     "handovers": _cases,
+    "vacant-zones": _zones,
+    "departments": _organisations,
+    "running-agreements": _cases,
+    "own-agreements": _cases,
+    "supplements": _cases,
+    "own-partners": _cases,
+    "own-grants": _grants,
+    "ended-grants": _grants,
+    "inspections": _cases,
+    "assessments": _cases,
+    "indicators": _cases,
 }
 
 

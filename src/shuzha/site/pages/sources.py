@@ -13,7 +13,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from shuzha.archive.cases.models import CaseRecord
+from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.catalogue.models import Column, Resource
 from shuzha.archive.grants.models import Grant, Halt, Interface
 from shuzha.archive.parties.models import Account, Organisation, Person
@@ -76,7 +76,13 @@ def _cases(procedure: str, status: str, role: str = "", *, by_number: bool = Fal
 
 
 def _staff(asked: Asked) -> Iterable[Option]:
-    for account in asked.by.organisation.accounts.select_related("person").order_by("id"):
+    """One's own people, and those of the partners one has taken on."""
+    taken_on = CaseRecord.objects.filter(
+        procedure="zones.partner", status="admitted", parties__operator=str(asked.organisation)
+    )
+    employers = [asked.organisation, *(case.parties["partner"] for case in taken_on)]
+    people = Account.objects.filter(organisation__in=employers).select_related("person")
+    for account in people.order_by("id"):
         if account.person.name:
             yield Option(str(account.person_id), Text(account.person.name, account.person.name), account.title)
 
@@ -162,6 +168,61 @@ def _interim_zones(asked: Asked) -> Iterable[Option]:
         yield Option(str(zone.pk), zone.name)
 
 
+def _vacant_zones(asked: Asked) -> Iterable[Option]:
+    for zone in Zone.objects.filter(operator=None).order_by("name_zh"):
+        yield Option(str(zone.pk), zone.name)
+
+
+def _running_agreements(asked: Asked) -> Iterable[Option]:
+    """Everyone's for the authority and for whoever consents to a use; a supervisor's own zones for a supervisor."""
+    found = CaseRecord.objects.filter(procedure="zones.agreement", status__in=("in-force", "suspended", "legacy"))
+    if not {"bigdata", "person"} & set(asked.by.standings):
+        found = found.filter(parties__supervisor=str(asked.organisation))
+    for case in found.order_by("-opened_at")[:500]:
+        yield Option(str(case.pk), case.title, Text(case.number, case.number))
+
+
+def _own_agreements(asked: Asked) -> Iterable[Option]:
+    found = CaseRecord.objects.filter(procedure="zones.agreement", parties__operator=str(asked.organisation))
+    for case in found.exclude(status="drafted").order_by("-opened_at"):
+        yield Option(str(case.pk), case.title, Text(case.number, case.number))
+
+
+def _grant_options(grants: Iterable[Grant]) -> Iterable[Option]:
+    for grant in grants:
+        label = Text(f"{grant.operator.name_zh} · {grant.purpose_zh}", f"{grant.operator.name_en} · {grant.purpose_en}")
+        yield Option(str(grant.pk), label, Text(grant.case.number, grant.case.number))
+
+
+def _own_grants(asked: Asked) -> Iterable[Option]:
+    mine = Grant.objects.filter(operator_id=asked.organisation)
+    return _grant_options(mine.select_related("operator", "case").order_by("starts"))
+
+
+def _ended_grants(asked: Asked) -> Iterable[Option]:
+    """Grants past their last day or halted for good, for which no destruction is ordered yet."""
+    ended = Q(expires__lte=asked.at) | Q(halts__ground=Halt.Ground.TERMINATION, halts__lifted_at=None)
+    found = Grant.objects.filter(ended).distinct()
+    if "bigdata" not in asked.by.standings:
+        found = found.filter(agreement__parties__supervisor=str(asked.organisation))
+    ordered = CaseRecord.objects.filter(procedure="zones.destruction").exclude(status="revoked")
+    known = {case.facts["grant"] for case in ordered}
+    rows = found.select_related("operator", "case").order_by("starts")
+    return _grant_options(grant for grant in rows if str(grant.pk) not in known)
+
+
+def _not_entered(procedure: str, waiting: str, event: str, field: str) -> Source:
+    """Inspections or assessments with a result that their agreement's own case does not say yet."""
+
+    def list_them(asked: Asked) -> Iterable[Option]:
+        entered = EventRecord.objects.filter(type=event).values_list(f"data__{field}", flat=True)
+        found = CaseRecord.objects.filter(procedure=procedure).exclude(status=waiting).exclude(pk__in=list(entered))
+        for case in found.order_by("-opened_at")[:500]:
+            yield Option(str(case.pk), case.title, Text(case.number, case.number))
+
+    return list_them
+
+
 SOURCES: Mapping[str, Source] = {
     "supervisors": _organisations("supervisor"),
     "agencies": _organisations("agency"),
@@ -183,4 +244,15 @@ SOURCES: Mapping[str, Source] = {
     "interfaces": _interfaces,
     "interim-zones": _interim_zones,
     "handovers": _cases("zones.handover", "handed-over", "bigdata"),
+    "vacant-zones": _vacant_zones,
+    "departments": _organisations("provider"),
+    "running-agreements": _running_agreements,
+    "own-agreements": _own_agreements,
+    "supplements": _cases("zones.supplement", "signed", "operator"),
+    "own-partners": _cases("zones.partner", "admitted", "operator"),
+    "own-grants": _own_grants,
+    "ended-grants": _ended_grants,
+    "inspections": _not_entered("zones.inspection", "planned", "zone-inspected", "inspection"),
+    "assessments": _not_entered("zones.assessment", "scoring", "zone-assessed", "assessment"),
+    "indicators": _cases("zones.indicators", "in-force"),
 }

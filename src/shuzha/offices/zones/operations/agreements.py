@@ -1,14 +1,20 @@
-"""Agreements: signing puts the operator in its zone; suspension and termination stop every use under it."""
+"""Agreements: signing puts the operator in its zone; suspension and termination stop every use under it.
+
+An older agreement is recorded for a zone that nobody operates; supplements and reports are checked against what the
+archive knows.
+"""
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from shuzha.archive.cases.lookup import referred_case
+from shuzha.archive.cases.lookup import referred, referred_case, unknown_reference
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import Draft, prepares, projects
 from shuzha.archive.grants.models import Grant, Halt
 from shuzha.archive.grants.operations import halt, lift
+from shuzha.archive.parties.models import Organisation, Person
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.deadline import years_after
 from shuzha.offices.zones.models import Zone
@@ -41,7 +47,44 @@ def set_term(draft: Draft) -> dict[str, Any]:
     return {"ends": years_after(today, draft.case.facts["years"]).isoformat()}
 
 
-@projects(AGREEMENT, "agreement-signed")
+@prepares(AGREEMENT, "record")
+def state_zone(draft: Draft) -> dict[str, Any]:
+    """An older agreement's zone has no operator yet; who supervises it, the zone says."""
+    zone = referred(Zone, draft.data.get("call"), "call")
+    operator = referred(Organisation, draft.data.get("operator"), "operator")
+    if zone.operator_id is not None:
+        raise unknown_reference("call")
+    if "company" not in operator.standings:
+        raise unknown_reference("operator")
+    return {
+        "supervisor": str(zone.supervisor_id),
+        "operator_name": operator.name.as_json(),
+        "zone": zone.name.as_json(),
+    }
+
+
+@prepares(AGREEMENT, "file-security")
+def check_responsible(draft: Draft) -> dict[str, Any]:
+    person = referred(Person, draft.data.get("responsible"), "responsible")
+    employed = person.accounts.filter(organisation_id=draft.by.organisation).exists()
+    return {"real_name": employed and person.real_name_checked_at is not None}
+
+
+@prepares(AGREEMENT, "report-performance")
+def count_uses(draft: Draft) -> dict[str, Any]:
+    """How often the gate released something under this agreement's grants, both days of the period included."""
+    assert draft.case is not None
+    streams = [grant.stream for grant in Grant.objects.filter(agreement=draft.case)]
+    begins, ends = draft.data.get("period_from"), draft.data.get("period_to")
+    if not (begins and ends):
+        return {"uses": 0}
+    after = datetime.combine(date.fromisoformat(ends) + timedelta(days=1), time(), CHINA)
+    first = datetime.combine(date.fromisoformat(begins), time(), CHINA)
+    released = EventRecord.objects.filter(stream__in=streams, type="use-released", at__gte=first, at__lt=after)
+    return {"uses": released.count()}
+
+
+@projects(AGREEMENT, "agreement-signed", "legacy-recognised", "agreement-supplemented")
 def seat_operator(case: CaseRecord, event: EventRecord) -> None:
     Zone.objects.filter(call_id=case.facts["call"]).update(operator_id=case.parties["operator"], agreement=case)
 

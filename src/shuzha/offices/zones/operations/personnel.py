@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from shuzha.archive.cases.lookup import referred, referred_case
+from shuzha.archive.cases.lookup import referred, referred_case, unknown_reference
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import Draft, prepares, projects
 from shuzha.archive.grants.models import Grant
 from shuzha.archive.parties.models import Account, Person
 from shuzha.kernel.text import Text
 from shuzha.regulations.beijing_2023.procedures.agreement import AGREEMENT
+from shuzha.regulations.beijing_2023.procedures.partner import PARTNER
 from shuzha.regulations.beijing_2023.procedures.personnel import PERSONNEL
 
 
@@ -18,7 +19,13 @@ from shuzha.regulations.beijing_2023.procedures.personnel import PERSONNEL
 def check_real_name(draft: Draft) -> dict[str, Any]:
     agreement = referred_case(AGREEMENT, draft.data.get("agreement"), "agreement")
     person = referred(Person, draft.data.get("person"), "person")
-    employed = Account.objects.filter(person=person, organisation_id=draft.by.organisation).exists()
+    employer = draft.by.organisation
+    if draft.data.get("partner"):
+        partnership = referred_case(PARTNER, draft.data["partner"], "partner")
+        if partnership.status != "admitted" or partnership.facts["agreement"] != str(agreement.id):
+            raise unknown_reference("partner")
+        employer = partnership.parties["partner"]
+    employed = Account.objects.filter(person=person, organisation_id=employer).exists()
     post = str(draft.data.get("post", ""))
     return {
         "supervisor": agreement.parties["supervisor"],

@@ -43,6 +43,7 @@ AGREEMENT = Procedure(
     },
     states=(
         State("drafted", Text("待签署", "Awaiting signature")),
+        State("legacy", Text("存量协议，待补签", "Older agreement, to be supplemented")),
         State("in-force", Text("生效中", "In force")),
         State("breach-reported", Text("违约待监管部门会签", "Breach reported, awaiting the supervisor")),
         State("consent-awaited", Text("待市政府同意", "Awaiting the government's consent")),
@@ -188,7 +189,7 @@ AGREEMENT = Procedure(
         Step(
             name="expire",
             title=Text("到期终结", "Close on expiry"),
-            source=frozenset({"in-force", "suspended"}),
+            source=frozenset({"in-force", "suspended", "legacy"}),
             target="expired",
             by=frozenset({"bigdata"}),
             event="agreement-expired",

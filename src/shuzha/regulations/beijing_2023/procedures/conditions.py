@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from shuzha.kernel.decision import Deny
 from shuzha.kernel.text import Text
-from shuzha.procedure.requirements import Checklist, Condition, Item
+from shuzha.procedure.decide import Situation
+from shuzha.procedure.requirements import Checklist, Condition, Item, Requirement
 from shuzha.regulations.beijing_2023 import INSTRUMENT
 
 
@@ -38,7 +43,7 @@ _CONDITIONS = (
 )  # fmt: skip
 
 CONDITIONS = Checklist("conditions", Text("运营单位条件", "Conditions for operators"), _CONDITIONS)
-CONDITIONS_OFFERED = Checklist(CONDITIONS.name, CONDITIONS.title, _CONDITIONS, required=False)
+CONDITIONS_OFFERED = replace(CONDITIONS, required=False)
 
 
 def _clause(code: str, zh: str, en: str) -> Item:
@@ -46,20 +51,19 @@ def _clause(code: str, zh: str, en: str) -> Item:
     return Item(code, Text(zh, en), (INSTRUMENT.article(13),), remedy)
 
 
-CLAUSES = Checklist(
-    "clauses",
-    Text("协议必备条款", "Required clauses"),
-    (
-        _clause("parties", "授权主体和对象", "Who authorises whom"),
-        _clause("content", "授权内容", "What is authorised"),
-        _clause("process", "授权流程", "How it is authorised"),
-        _clause("scope", "授权应用范围", "For which uses"),
-        _clause("term", "授权期限", "For how long"),
-        _clause("liability", "责任机制", "Liability"),
-        _clause("supervision", "监督机制", "Supervision"),
-        _clause("ending", "终止和撤销机制", "Ending and revocation"),
-    ),
+_CLAUSES = (
+    _clause("parties", "授权主体和对象", "Who authorises whom"),
+    _clause("content", "授权内容", "What is authorised"),
+    _clause("process", "授权流程", "How it is authorised"),
+    _clause("scope", "授权应用范围", "For which uses"),
+    _clause("term", "授权期限", "For how long"),
+    _clause("liability", "责任机制", "Liability"),
+    _clause("supervision", "监督机制", "Supervision"),
+    _clause("ending", "终止和撤销机制", "Ending and revocation"),
 )
+
+CLAUSES = Checklist("clauses", Text("协议必备条款", "Required clauses"), _CLAUSES)
+CLAUSES_OFFERED = replace(CLAUSES, required=False)
 
 AGREEMENT_IN_FORCE = Condition(
     "agreement-not-in-force",
@@ -69,3 +73,16 @@ AGREEMENT_IN_FORCE = Condition(
     (INSTRUMENT.article(14), INSTRUMENT.article(28)),
     "agreement",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Complete:
+    checklist: Checklist
+
+    def unmet(self, situation: Situation) -> Iterator[Deny]:
+        return self.checklist.unmet(situation)
+
+
+def brought_whole(checklist: Checklist) -> tuple[Requirement, ...]:
+    """A checklist that whoever takes a step in an open case hands in itself, every item of it."""
+    return replace(checklist, required=False), _Complete(checklist)

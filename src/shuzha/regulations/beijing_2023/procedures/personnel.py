@@ -44,6 +44,14 @@ PERSONNEL = Procedure(
                 Field("agreement", Text("授权运营协议", "Agreement"), Kind.REFERENCE, (_18,), source="agreements"),
                 Field("person", Text("人员", "Person"), Kind.REFERENCE, (_18,), source="staff"),
                 Field("post", Text("岗位", "Post"), Kind.TEXT, (_18,)),
+                Field(
+                    "partner",
+                    Text("所属合作方（本单位人员不填）", "Partner, for a partner's people"),
+                    Kind.REFERENCE,
+                    (_18, INSTRUMENT.article(19)),
+                    required=False,
+                    source="own-partners",
+                ),
                 Condition(
                     "not-real-name",
                     lambda s: bool(s.command.data.get("real_name")),
@@ -64,7 +72,16 @@ PERSONNEL = Procedure(
             event="personnel-registered",
             said=Text("专区监管部门予以备案", "The supervisor registered the person"),
             cites=(_18, _26),
-            needs=(NotBy("personnel-filed", (_18,)),),
+            needs=(
+                NotBy("personnel-filed", (_18,)),
+                Condition(
+                    "partner-left",
+                    lambda s: not s.command.data.get("partner_left"),
+                    Text("其所属合作方已退出或者正在退出", "The partner it belongs to has left or is leaving"),
+                    Text("不予备案", "Decline it"),
+                    (INSTRUMENT.article(20), _18),
+                ),
+            ),
         ),
         Step(
             name="decline",
