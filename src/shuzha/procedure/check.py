@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from shuzha.kernel.deadline import Unit
 from shuzha.kernel.text import Text
 from shuzha.procedure.answers import unanswered
+from shuzha.procedure.exceptions import Rule
 from shuzha.procedure.finding import Finding, found, paths, told
 from shuzha.procedure.parameters import ParameterUnit
 from shuzha.procedure.requirements import Checklist, Condition, Elapsed, Field, NotBy, Within
@@ -52,6 +53,10 @@ def _undefined(p: Procedure) -> Iterator[Finding]:
                 yield found("undefined-event", p, step.name, *_NAMES_UNDEFINED, what=step.title, name=need.event)
             if isinstance(need, Elapsed | Within) and need.duty not in duties:
                 yield found("undefined-duty", p, step.name, *_NAMES_UNDEFINED, what=step.title, name=need.duty)
+            asked = {one.name for one in step.needs if isinstance(one, Field)}
+            for exempt in need.exceptions if isinstance(need, Rule) else ():
+                for field in sorted(exempt.when.keys() - asked):
+                    yield found("undefined-field", p, step.name, *_NAMES_UNDEFINED, what=exempt.title, name=field)
     for duty in p.duties:
         if duty.who not in p.roles:
             yield found("undefined-role", p, duty.name, *_NAMES_UNDEFINED, what=duty.title, name=duty.who)
@@ -163,7 +168,8 @@ def _wordless(p: Procedure) -> Iterator[Finding]:
         if not _both(text):
             yield found("wordless", p, place, "“{text}”缺一种语言", "“{text}” lacks a language", text=text)
     for step in p.steps:
-        if not step.cites or not all(getattr(need, "cites", ("",)) for need in step.needs):
+        standing = [need for one in step.needs for need in (one, *getattr(one, "exceptions", ()))]
+        if not step.cites or not all(getattr(need, "cites", ("",)) for need in standing):
             yield found("uncited", p, step.name, *_UNCITED, title=step.title)
 
 
@@ -190,6 +196,8 @@ def _need_texts(need: object) -> Iterator[Text]:
                 yield from (item.title, item.remedy)
         case Condition(reason=reason, remedy=remedy):
             yield from (reason, remedy)
+        case Rule(reason=reason, remedy=remedy, exceptions=exceptions):
+            yield from (reason, remedy, *(one.title for one in exceptions))
         case Within(remedy=remedy):
             yield remedy
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from shuzha.kernel.citation import Citation
 from shuzha.kernel.text import Text
+from shuzha.procedure.exceptions import Rule
 from shuzha.procedure.parameters import Parameter
 from shuzha.procedure.requirements import Checklist
 from shuzha.procedure.words import Duty, Procedure, Step
@@ -77,6 +78,9 @@ def _needs(step: Step) -> list[tuple[Text, tuple[Citation, ...]]]:
         if isinstance(need, Checklist):
             found += [(item.title, item.cites) for item in need.items]
             continue
+        if isinstance(need, Rule):
+            label = Text("例外（{label}）：{title}", "exception ({label}): {title}")
+            found += [(label.format(label=one.label, title=one.title), one.cites) for one in need.exceptions]
         words = getattr(need, "title", None) or getattr(need, "reason", None)
         if words is not None:
             found.append((words, getattr(need, "cites", ())))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from city_life import City
+from questions import FIRST, SECOND, THIRD
 
 from shuzha.archive.cases import procedures
 from shuzha.archive.cases.models import DeadlineRecord, EventRecord
@@ -21,9 +20,6 @@ from shuzha.archive.evidence.audit import unsupported_states
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Refused
 from shuzha.kernel.text import Text
-
-sys.path.append(str(Path(__file__).parents[2]))
-from questions import FIRST, SECOND, THIRD
 
 pytestmark = pytest.mark.django_db
 THIRD_DAY = date(2026, 9, 1)

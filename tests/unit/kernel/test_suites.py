@@ -115,3 +115,8 @@ def test_suites_go_by_name_and_an_unknown_one_is_refused() -> None:
     assert (suite("intl").aead.name, suite("gm").aead.name, suite("gm").hash.name) == ("AES-256-GCM", "SM4-GCM", "SM3")
     with pytest.raises(LookupError, match="there are intl, gm"):
         suite("rot13")
+
+
+def test_hmac_sha256_is_that_of_rfc_4231() -> None:
+    mac = SHA256.mac(b"Jefe", b"what do ya want for nothing?")
+    assert mac.hex() == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
+from questions import FIRST, SECOND, THIRD
 
 from shuzha.kernel.calendar import china_calendar
 from shuzha.kernel.clock import CHINA
@@ -16,9 +15,6 @@ from shuzha.procedure.check import check
 from shuzha.procedure.decide import decide, evolve
 from shuzha.procedure.versions import changes, governing, shifts, stranded
 from shuzha.procedure.words import Actor, Case, Command, Event, Procedure, State
-
-sys.path.append(str(Path(__file__).parents[2]))
-from questions import FIRST, SECOND, THIRD
 
 VERSIONS = [FIRST, SECOND, THIRD]
 DAY = date(2026, 9, 1)
@@ -53,6 +49,10 @@ def test_a_rule_of_transition_before_the_version_s_own_day_waits_for_that_day() 
     hasty = replace(SECOND, applies_to_running=date(2026, 1, 1))
     assert governing([FIRST, hasty], date(2026, 3, 1), date(2026, 5, 31)) is FIRST
     assert governing([FIRST, hasty], date(2026, 3, 1), date(2026, 6, 1)) is hasty
+
+
+def test_an_event_names_its_version_by_instrument_and_day() -> None:
+    assert [one.law_version for one in VERSIONS] == ["local@2026-01-01", "local@2026-06-01", "local@2026-09-01"]
 
 
 def test_a_procedure_without_versions_governs_nothing() -> None:

@@ -129,7 +129,8 @@ def test_a_malformed_key_is_a_clear_error():
 
 def test_coverage_counts_articles_by_status_and_tells_it_as_json():
     beijing = law.coverage()[0]
-    assert beijing.counts[Status.DEFINITION] >= 5
+    for status, count in beijing.counts.items():
+        assert count == sum(any(d.status is status for d in one.dispositions) for one in beijing.articles)
     assert set(beijing.counts) == set(Status)
     told = law.article("beijing-2023/18").as_json()
     assert {d["status"] for d in told["dispositions"]} == {"enforced", "pending"}

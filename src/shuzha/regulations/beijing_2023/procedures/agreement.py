@@ -6,6 +6,7 @@ from datetime import date
 
 from shuzha.kernel.text import Text
 from shuzha.procedure.decide import Situation
+from shuzha.procedure.exceptions import ANY, Exempt, Rule
 from shuzha.procedure.requirements import Condition, Field, Kind
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
@@ -20,14 +21,17 @@ _LOCAL = local_rules.PARAMETERS
 
 
 def _usual_term(s: Situation) -> bool:
-    usual = PARAMETERS.integer("agreement_years", s.today)
-    return s.command.data.get("years") == usual or bool(str(s.command.data.get("term_reason") or "").strip())
+    return bool(s.command.data.get("years") == PARAMETERS.integer("agreement_years", s.today))
 
 
 def _a_term(s: Situation) -> bool:
     return 1 <= int(s.command.data.get("years", 0)) <= date.max.year - s.today.year - 1
 
 
+# Five years is what the article names as usual; it does not say when another term is right, so the reason is recorded.
+_OTHER_TERM = Exempt(
+    "reasoned-term", Text("说明理由的其他期限", "another term, with its reason"), (_14,), {"term_reason": ANY}
+)
 _REASON = Field("reason", Text("事由", "Grounds"), Kind.LONG, (_14,))
 
 AGREEMENT = Procedure(
@@ -73,12 +77,13 @@ AGREEMENT = Procedure(
                 ),
                 Field("scope", Text("授权应用范围（用途代码）", "Authorised purposes"), Kind.CHOICES, (_13,)),
                 CLAUSES,
-                Condition(
+                Rule(
                     "unusual-term",
                     _usual_term,
                     Text("有效期与一般期限不同而未说明理由", "The term is not the usual one and no reason is given"),
                     Text("请采用一般期限，或写明理由", "Use the usual term or give the reason"),
                     (_14,),
+                    (_OTHER_TERM,),
                     "years",
                 ),
                 Condition(
