@@ -10,6 +10,7 @@ from shuzha.kernel.text import Text
 from shuzha.regulations.hainan_2023.procedures.cessation import CESSATION
 from shuzha.regulations.hainan_2023.procedures.change import CHANGE
 from shuzha.regulations.hainan_2023.procedures.delegation import DELEGATION
+from shuzha.regulations.hainan_2023.procedures.objection import OBJECTION
 from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
 from shuzha.regulations.hainan_2023.procedures.transfer import TRANSFER
 
@@ -20,6 +21,7 @@ def put_in_force() -> None:
     """Puts the registry's procedures in force."""
     register(CHANGE, office=OFFICE, prefix="BG", heading=headed_by("product_name"))
     register(TRANSFER, office=OFFICE, prefix="ZR", heading=headed_by("product_name"))
+    register(OBJECTION, office=OFFICE, prefix="YY", heading=headed_by("product_name"))
     register(CESSATION, office=OFFICE, prefix="ZX", heading=headed_by("product_name"))
     register(DELEGATION, office=OFFICE, prefix="WT", heading=headed_by("principal_name", "agent_name"))
     register(REGISTRATION, office=OFFICE, prefix="DJ", heading=_product)

@@ -4,4 +4,4 @@ this office adds before it is decided and writes once it is."""
 
 def attach() -> None:
     """Attaches this office's preparations and projections to its procedures."""
-    from shuzha.offices.registry.operations import agencies, agents, applying, changes, register, reviewing  # noqa: F401
+    from shuzha.offices.registry.operations import agencies, agents, applying, changes, objections, register, reviewing  # noqa: F401
