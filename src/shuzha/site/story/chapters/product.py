@@ -25,7 +25,7 @@ INDUSTRIES = (
     "Business and repair services", "Hospital services", "Transportation", "Public administration", "Wholesale trade",
 )  # fmt: skip
 SEXES = ("Female", "Male")
-TEMPLATE = """SELECT income_class, COUNT(*) AS persons, AVG(weeks_worked) AS weeks
+TEMPLATE = """SELECT income_class, COUNT(*) AS persons, AVG(age) AS mean_age
 FROM census_income WHERE major_industry = :industry AND sex = :sex
 GROUP BY income_class"""
 PARAMETERS = [
