@@ -8,12 +8,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from shuzha.archive.cases.calendar import working_calendar
-from shuzha.archive.cases.models import CaseRecord, DeadlineRecord
-from shuzha.archive.cases.procedures import running
+from shuzha.archive.cases.due import Chip, chips
+from shuzha.archive.cases.models import CaseRecord
+from shuzha.archive.cases.queries import visible_to
 from shuzha.archive.evidence.queries import log_directory, place_of, receipt_for
 from shuzha.archive.parties.models import Organisation
-from shuzha.kernel.deadline import working_days_left
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 from shuzha.ledger import credential as credentials
@@ -25,7 +24,6 @@ from shuzha.regulations.hainan_2023.materials import FORMS
 from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
 
 _PUBLIC = (Certificate.Standing.IN_FORCE, Certificate.Standing.SUPERSEDED, Certificate.Standing.CANCELLED)
-_SEES_ALL = frozenset({"registrar", "bureau"})
 _CLOSED = ("certified", *(state.name for state in REGISTRATION.states if state.final))
 _LONGEST_SEARCH = 100
 
@@ -38,7 +36,7 @@ class Progress:
     applicant: Text
     form: Text
     status: Text
-    deadlines: list[dict[str, Any]]
+    deadlines: list[Chip]
 
 
 def register(words: str = "", standing: str = "") -> QuerySet[Certificate]:
@@ -108,10 +106,7 @@ def in_progress(actor: Actor, today: date) -> list[Progress]:
 
     The registry operator and the bureau follow all, an agency those it reviews, a company its own. Cites: hainan-2023/5, 10.
     """
-    cases = CaseRecord.objects.filter(procedure=REGISTRATION.id).exclude(status__in=_CLOSED)
-    if not actor.roles & _SEES_ALL:
-        mine = Q(parties__applicant=actor.organisation) | Q(parties__agency=actor.organisation)
-        cases = cases.filter(mine)
+    cases = visible_to(actor).filter(procedure=REGISTRATION.id).exclude(status__in=_CLOSED)
     return _followed(cases, today)
 
 
@@ -129,25 +124,10 @@ def _followed(cases: QuerySet[CaseRecord], today: date) -> list[Progress]:
             applicant=names[case.parties["applicant"]],
             form=FORMS[case.facts["form"]],
             status=REGISTRATION.state(case.status).title,
-            deadlines=[chip(d, today) for d in case.deadlines.all() if not d.discharged],
+            deadlines=chips((d for d in case.deadlines.all() if not d.discharged), today),
         )
         for case in found
     ]
-
-
-def chip(deadline: DeadlineRecord, today: date) -> dict[str, Any]:
-    """How a deadline that is not discharged stands today, as the deadline chip shows it."""
-    left = working_days_left(today, deadline.last_day, working_calendar())
-    if deadline.waits and left < 0:
-        state = "done"
-    elif left < 0:
-        state = "late"
-    elif deadline.provisional:
-        state = "provisional"
-    else:
-        state = "due-soon" if left <= 1 and not deadline.waits else "running"
-    duty = running(deadline.case.procedure).procedure.duty(deadline.duty)
-    return {"title": duty.title, "due": deadline.last_day, "left": left, "state": state}
 
 
 def _not_logged() -> Deny:

@@ -16,8 +16,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from shuzha.archive.cases.calendar import working_calendar
+from shuzha.archive.cases.due import Chip, chips
 from shuzha.archive.cases.models import CaseRecord, DeadlineRecord
-from shuzha.archive.cases.procedures import all_running, running
+from shuzha.archive.cases.procedures import all_running
 from shuzha.archive.grants.models import Grant, Halt
 from shuzha.archive.parties.models import Account
 from shuzha.kernel.clock import CHINA
@@ -29,8 +30,6 @@ from shuzha.procedure.decide import open_steps
 from shuzha.procedure.words import Case
 from shuzha.regulations.beijing_2023.procedures.agreement import AGREEMENT
 from shuzha.regulations.beijing_2023.procedures.call import CALL, KINDS
-
-_SOON = 2
 
 
 class Sight(IntEnum):
@@ -81,17 +80,6 @@ def live(at: datetime) -> Q:
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """A running deadline as a page shows it; `left` counts working days and is negative when it is late."""
-
-    title: Text
-    due: date
-    left: int
-    state: str
-    case: CaseRecord
-
-
-@dataclass(frozen=True, slots=True)
 class ZoneLine:
     """One zone in the list."""
 
@@ -109,14 +97,14 @@ def zone_lines(at: datetime) -> list[ZoneLine]:
         Zone.objects.select_related("supervisor", "operator", "agreement", "call").order_by("-call__opened_at")
     )
     counts = _live_counts(at)
-    chips = deadline_chips(zones, at)
+    due = deadline_chips(zones, at)
     return [
         ZoneLine(
             zone,
             KINDS[zone.kind],
             *agreement_standing(zone),
             counts.get(zone.agreement_id, 0),
-            tuple(chips.get(zone.pk, [])[:2]),
+            tuple(due.get(zone.pk, [])[:2]),
         )
         for zone in zones
     ]
@@ -155,16 +143,8 @@ def deadline_chips(zones: Sequence[Zone], at: datetime) -> dict[Any, list[Chip]]
     for row in rows.select_related("case").order_by("last_day"):
         zone = owner.get(row.case_id) or agreements.get(str(row.case.facts.get("agreement")))
         if not (row.waits and row.last_day < today):
-            found.setdefault(zone, []).append(chip(row, today))
+            found.setdefault(zone, []).extend(chips([row], today))
     return found
-
-
-def chip(row: DeadlineRecord, today: date) -> Chip:
-    """The deadline as a chip, as of `today`."""
-    left = working_days_left(today, row.last_day, working_calendar())
-    state = "late" if left < 0 else "provisional" if row.provisional else "due-soon" if left <= _SOON else "running"
-    title = running(row.case.procedure).procedure.duty(row.duty).title
-    return Chip(title, row.last_day, left, state, row.case)
 
 
 def open_calls(at: datetime) -> list[dict[str, Any]]:

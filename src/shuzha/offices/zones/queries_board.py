@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
+from shuzha.archive.cases.due import Chip
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.catalogue.models import Column
 from shuzha.archive.grants.models import Grant, Halt
@@ -20,7 +21,7 @@ from shuzha.kernel.text import Text
 from shuzha.offices.zones import queries, queries_use
 from shuzha.offices.zones.models import Zone
 from shuzha.offices.zones.purposes import PURPOSES
-from shuzha.offices.zones.queries import Chip, Sight
+from shuzha.offices.zones.queries import Sight
 from shuzha.offices.zones.queries_use import Tally, Use
 from shuzha.procedure.decide import open_steps
 from shuzha.procedure.words import Case

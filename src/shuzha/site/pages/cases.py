@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shuzha.archive.cases.due import chips
 from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.cases.operations import open_case, perform
 from shuzha.archive.cases.procedures import Running, all_running, running, running_for
@@ -26,7 +27,6 @@ from shuzha.kernel.text import Text
 from shuzha.procedure.words import Step
 from shuzha.site.context import signed_in
 from shuzha.site.pages.course import course, tone_of
-from shuzha.site.pages.due import chips
 from shuzha.site.pages.forms import StepForm, read
 from shuzha.site.pages.sources import Asked
 from shuzha.site.pages.telling import facts, timeline

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from shuzha.archive.cases.due import chips
 from shuzha.archive.cases.procedures import running
 from shuzha.archive.cases.queries import duties_of, open_to, startable
 from shuzha.archive.clock import city_clock
@@ -15,7 +16,6 @@ from shuzha.kernel.clock import CHINA
 from shuzha.kernel.text import Text
 from shuzha.site.context import signed_in
 from shuzha.site.pages.cases import row
-from shuzha.site.pages.due import chips
 from shuzha.site.pages.signing_in import ENTERED, attempts
 from shuzha.site.pages.visibility import cases_for
 

@@ -1,14 +1,15 @@
-"""Deadlines as chips: how a duty stands today, in working days."""
+"""How a duty stands today, in working days: worked out once, for every page on which a deadline chip is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.models import CaseRecord, DeadlineRecord
 from shuzha.archive.cases.procedures import duty_of, running_for
+from shuzha.kernel.deadline import working_days_left
 from shuzha.kernel.text import Text
 from shuzha.procedure.words import Duty
 
@@ -17,7 +18,10 @@ SOON = 3
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One running of a duty as the chip shows it, with what follows when it is missed."""
+    """One running of a duty as the chip shows it, with what follows when it is missed.
+
+    `left` counts working days; it is negative when working days have passed since the last one.
+    """
 
     duty: Duty
     who: Text
@@ -36,16 +40,9 @@ def chips(deadlines: Iterable[DeadlineRecord], today: date) -> list[Chip]:
     return [_chip(deadline, today) for deadline in deadlines]
 
 
-def working_days_left(last_day: date, today: date) -> int:
-    """How many working days remain after today, the last day among them; negative once it has passed."""
-    first, last, sign = (today, last_day, 1) if last_day >= today else (last_day, today, -1)
-    calendar, days = working_calendar(), (last - first).days
-    return sign * sum(calendar.is_working(first + timedelta(days=n)) for n in range(1, days + 1))
-
-
 def _chip(deadline: DeadlineRecord, today: date) -> Chip:
     procedure = running_for(deadline.case).procedure
-    duty, left = duty_of(procedure.id, deadline.duty), working_days_left(deadline.last_day, today)
+    duty, left = duty_of(procedure.id, deadline.duty), working_days_left(today, deadline.last_day, working_calendar())
     return Chip(
         duty, procedure.roles[duty.who].title, deadline.last_day, left, _state(deadline, left, today), deadline.case
     )
