@@ -25,7 +25,12 @@ def test_the_number_of_uses_is_what_the_gate_recorded_and_nobody_states_it(city:
 
 @pytest.mark.parametrize(
     ("begins", "ends", "allowed"),
-    [("2026-03-02", "2026-03-02", True), ("2026-03-01", "2026-03-03", False), ("2026-03-02", "2026-03-01", False)],
+    [
+        ("2026-03-02", "2026-03-02", True),
+        ("2026-03-01", "2026-03-03", False),
+        ("2026-03-02", "2026-03-01", False),
+        ("0001-01-01", "9999-12-31", False),
+    ],
 )
 def test_only_a_period_that_is_over_is_reported(city: City, begins: str, ends: str, allowed: bool) -> None:
     agreement = signed_agreement(city)

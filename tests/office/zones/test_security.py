@@ -84,10 +84,17 @@ def test_an_incident_is_reported_by_the_next_working_day_or_with_the_reason(
         assert incident(city, agreement, found_on, late_reason="周末值守未及时识别").status == "reported"
 
 
-def test_a_day_that_has_not_come_is_no_day_of_discovery(city: City) -> None:
+@pytest.mark.parametrize("found_on", ["2026-03-03", "9999-12-31"])
+def test_a_day_that_has_not_come_is_no_day_of_discovery(city: City, found_on: str) -> None:
     agreement = signed_agreement(city)
     with refused("found-in-future"):
-        incident(city, agreement, "2026-03-03")
+        incident(city, agreement, found_on)
+
+
+def test_a_day_long_ago_is_merely_late(city: City) -> None:
+    agreement = signed_agreement(city)
+    with refused("reported-late"):
+        incident(city, agreement, "0001-01-01")
 
 
 def test_what_is_not_traced_far_enough_goes_back_with_a_new_time(city: City) -> None:

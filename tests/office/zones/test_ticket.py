@@ -94,6 +94,8 @@ def test_a_year_is_compiled_once_and_when_it_is_over(city: City) -> None:
         compiled(city, year=2025)
     with refused("unknown-reference"):
         compiled(city, year=2025, department="buyer")
+    with refused("year-not-over"):
+        compiled(city, year=2**52)
 
 
 def test_the_department_checks_its_record_and_what_it_does_not_dispute_in_time_counts(city: City) -> None:

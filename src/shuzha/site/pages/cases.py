@@ -193,9 +193,9 @@ def _verdict(happenings: list[Any]) -> Any:
 def _parties(run: Running, record: CaseRecord) -> list[dict[str, Any]]:
     names = {str(o.pk): o.name for o in Organisation.objects.filter(pk__in=record.parties.values())}
     return [
-        {"label": run.procedure.roles[role].title, "value": names.get(key, "")}
+        {"label": run.procedure.roles[role].title, "value": names[key]}
         for role, key in record.parties.items()
-        if role in run.procedure.roles
+        if role in run.procedure.roles and key in names
     ]
 
 

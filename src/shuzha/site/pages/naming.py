@@ -86,7 +86,7 @@ def _listings(keys: list[str]) -> Mapping[str, Named]:
 
 def _zones(keys: list[str]) -> Mapping[str, Named]:
     found = Zone.objects.filter(pk__in=_uuids(keys))
-    return {str(zone.pk): Named(zone.name, f"/zones/{zone.pk}/") for zone in found}
+    return {str(zone.pk): Named(zone.name, url=f"/zones/{zone.pk}/") for zone in found}
 
 
 def _as_it_stands(keys: list[str]) -> Mapping[str, Named]:

@@ -76,7 +76,7 @@ def count_uses(draft: Draft) -> dict[str, Any]:
     assert draft.case is not None
     streams = [grant.stream for grant in Grant.objects.filter(agreement=draft.case)]
     begins, ends = draft.data.get("period_from"), draft.data.get("period_to")
-    if not (begins and ends):
+    if not (begins and ends and ends <= draft.at.astimezone(CHINA).date().isoformat()):
         return {"uses": 0}
     after = datetime.combine(date.fromisoformat(ends) + timedelta(days=1), time(), CHINA)
     first = datetime.combine(date.fromisoformat(begins), time(), CHINA)

@@ -38,10 +38,17 @@ def _not_to_come(s: Situation) -> bool:
 
 
 def _in_time_or_explained(s: Situation) -> bool:
-    found = str(s.command.data.get("found_on") or s.today.isoformat())
+    found = date.fromisoformat(str(s.command.data.get("found_on") or s.today.isoformat()))
+    explained = bool(str(s.command.data.get("late_reason") or "").strip())
+    return explained or found > s.today or s.today <= _last_day(found, s)
+
+
+def _last_day(found: date, s: Situation) -> date:
+    """By when it had to be reported; of a day before last year's it is enough to know that it is long over."""
+    if found.year < s.today.year - 1:
+        return found
     days = _LOCAL.days("incident_report_days", s.today)
-    last = due(date.fromisoformat(found), days, unit=Unit.WORKING, calendar=s.calendar).last_day
-    return s.today <= last or bool(str(s.command.data.get("late_reason") or "").strip())
+    return due(found, days, unit=Unit.WORKING, calendar=s.calendar).last_day
 
 
 INCIDENT = Procedure(
