@@ -36,3 +36,13 @@ def test_the_roles_of_the_database_are_named() -> None:
 
     text = (HOW_TO / "use-your-own-postgresql.md").read_text(encoding="utf-8")
     assert all(f"`{role_name(role)}`" in text for role in ROLES)
+
+
+def test_the_notice_of_the_how_to_is_one_that_can_be_loaded(tmp_path: Path) -> None:
+    from shuzha.kernel.notices import keep_notice, known_calendar, read_notice
+
+    text = (HOW_TO / "keep-the-law-current.md").read_text(encoding="utf-8")
+    [notice] = re.findall(r"^```toml\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+    (tmp_path / "2027.toml").write_text(notice, encoding="utf-8")
+    keep_notice(tmp_path, read_notice(tmp_path / "2027.toml"))
+    assert known_calendar(tmp_path).horizon.year == 2027

@@ -1,0 +1,38 @@
+"""An article's page shows how we read it, and the official text once this installation has imported it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from city_life import City
+
+from shuzha.regulations.text import import_text
+
+pytestmark = pytest.mark.django_db
+NUMERALS = {200: "二百", 201: "二百零一", 202: "二百零二", 203: "二百零三", 204: "二百零四"}
+
+
+def page(city: City, path: str, language: str = "zh-hans") -> str:
+    return city.client(language=language).get(path).content.decode()
+
+
+def test_a_reading_stands_under_its_article_in_the_reader_s_language(city: City) -> None:
+    assert "等形式" in page(city, "/law/beijing-2023/23")
+    assert "such a form" in page(city, "/law/beijing-2023/23", "en")
+    assert "我们的理解" not in page(city, "/law/beijing-2023/1")
+
+
+def test_the_official_text_is_shown_once_imported_and_says_that_it_was(
+    city: City, settings: Any, tmp_path: Path
+) -> None:
+    settings.SHUZHA_HOME = tmp_path
+    assert "官方文本" not in page(city, "/law/civil-code/203")
+    lines = ["中华人民共和国民法典", *(f"第{words}条 <b>甲{number}</b>。" for number, words in NUMERALS.items())]
+    (tmp_path / "法典.md").write_text("\n".join(lines), encoding="utf-8")
+    import_text(tmp_path, "civil-code", tmp_path / "法典.md", "2026-03-02")
+    shown = page(city, "/law/civil-code/203")
+    assert "由本安装导入" in shown
+    assert "法典.md" in shown
+    assert "&lt;b&gt;甲203&lt;/b&gt;" in shown
