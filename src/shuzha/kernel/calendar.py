@@ -148,12 +148,6 @@ class WorkingCalendar:
             raise ValueError(f"{day} lies before {self._first}, the first year whose holidays are known")
         return self._days.get(day) or _ordinary(day, provisional=day > self.horizon)
 
-    def next_working(self, day: date) -> date:
-        """`day` itself if it is a working day, else the first one after it."""
-        while not self.is_working(day):
-            day += ONE_DAY
-        return day
-
     def _add(self, notice: Notice) -> None:
         for day, name in notice.holidays.items():
             reason = Text("{name}放假", "{name} holiday").format(name=name)

@@ -66,21 +66,6 @@ def normalise(identifier: str) -> str:
         raise ValueError("an identifier consists of letters and digits") from None
 
 
-def mask_resident_id(number: str) -> str:
-    """The number as shown to whoever need not know it: region of the first three digits and the last character only."""
-    return _mask(normalise(number), keep_first=3, keep_last=1)
-
-
-def mask_name(name: str) -> str:
-    """A person's name as shown to whoever need not know it: the first character only."""
-    return _mask(name, keep_first=1, keep_last=0)
-
-
-def _mask(text: str, *, keep_first: int, keep_last: int) -> str:
-    hidden = max(len(text) - keep_first - keep_last, 0)
-    return text[:keep_first] + "*" * hidden + text[keep_first + hidden :]
-
-
 def _ascii(text: str) -> str:
     # Full-width letters and digits look right to a reader and pass `str.isdigit`: they are refused, not guessed.
     if not text.isascii():

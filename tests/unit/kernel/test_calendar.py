@@ -99,11 +99,6 @@ def test_a_later_notice_overrides_an_earlier_one():
     assert amended.explain(date(2024, 2, 18)).kind is DayKind.HOLIDAY
 
 
-def test_the_next_working_day_passes_over_a_festival():
-    assert CALENDAR.next_working(date(2026, 2, 15)) == date(2026, 2, 24)
-    assert CALENDAR.next_working(date(2026, 2, 24)) == date(2026, 2, 24)
-
-
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -38,14 +38,3 @@ class Notice(models.Model):
     def open_on(self, day: date) -> bool:
         """Whether objections may be raised on that day."""
         return self.last_day is not None and self.published <= day <= self.last_day
-
-
-class Objection(models.Model):
-    """What someone holds against a notice, while it is public."""
-
-    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="objections")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    grounds = models.TextField()
-    raised_at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True)
-    settlement = models.TextField(blank=True)

@@ -33,16 +33,4 @@ class Migration(migrations.Migration):
                 ('publisher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='parties.organisation')),
             ],
         ),
-        migrations.CreateModel(
-            name='Objection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grounds', models.TextField()),
-                ('raised_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settlement', models.TextField(blank=True)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='notices.notice')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
-            ],
-        ),
     ]
