@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 _EXACT = 2**53
 _PLAIN = 10**21
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _quote = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -74,7 +76,7 @@ def _object(members: dict[Any, Any], path: str) -> Iterator[str]:
 
 
 def _string(value: str, path: str) -> str:
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if _SURROGATE.search(value):
         raise NotCanonical(f"{path!r}: the string {value!r} contains a lone surrogate")
     return _quote(value)
 
