@@ -9,6 +9,7 @@ from shuzha.archive.cases.procedures import headed_by, register
 from shuzha.kernel.text import Text
 from shuzha.regulations.hainan_2023.procedures.cessation import CESSATION
 from shuzha.regulations.hainan_2023.procedures.change import CHANGE
+from shuzha.regulations.hainan_2023.procedures.comparison import COMPARISON
 from shuzha.regulations.hainan_2023.procedures.delegation import DELEGATION
 from shuzha.regulations.hainan_2023.procedures.objection import OBJECTION
 from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
@@ -22,9 +23,14 @@ def put_in_force() -> None:
     register(CHANGE, office=OFFICE, prefix="BG", heading=headed_by("product_name"))
     register(TRANSFER, office=OFFICE, prefix="ZR", heading=headed_by("product_name"))
     register(OBJECTION, office=OFFICE, prefix="YY", heading=headed_by("product_name"))
+    register(COMPARISON, office=OFFICE, prefix="BX", heading=_comparison)
     register(CESSATION, office=OFFICE, prefix="ZX", heading=headed_by("product_name"))
     register(DELEGATION, office=OFFICE, prefix="WT", heading=headed_by("principal_name", "agent_name"))
     register(REGISTRATION, office=OFFICE, prefix="DJ", heading=_product)
+
+
+def _comparison(data: Mapping[str, Any]) -> Text:
+    return Text("第三方确权登记服务机构比选", "Comparison of agencies")
 
 
 def _product(data: Mapping[str, Any]) -> Text:

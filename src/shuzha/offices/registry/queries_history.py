@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
-from shuzha.archive.cases.procedures import running
+from shuzha.archive.cases.procedures import running_for
 from shuzha.archive.evidence.queries import places_of
 from shuzha.kernel.text import Text
 from shuzha.offices.registry.models import Certificate
@@ -55,5 +55,5 @@ def _ended_objections(registration: CaseRecord) -> Iterator[tuple[EventRecord, T
     cases = CaseRecord.objects.filter(procedure=_OBJECTION, final=True, facts__registration=registration.number)
     for case in cases:
         event = EventRecord.objects.filter(stream=case.stream).order_by("-seq")[0]
-        title = running(case.procedure).procedure.state(case.status).title
+        title = running_for(case).procedure.state(case.status).title
         yield event, Text("侵权异议办结：{how}", "An objection ended: {how}").format(how=title)

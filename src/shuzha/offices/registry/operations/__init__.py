@@ -4,4 +4,13 @@ this office adds before it is decided and writes once it is."""
 
 def attach() -> None:
     """Attaches this office's preparations and projections to its procedures."""
-    from shuzha.offices.registry.operations import agencies, agents, applying, changes, objections, register, reviewing  # noqa: F401
+    from shuzha.offices.registry.operations import (  # noqa: F401
+        agencies,
+        agents,
+        applying,
+        changes,
+        comparisons,
+        objections,
+        register,
+        reviewing,
+    )
