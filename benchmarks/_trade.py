@@ -8,8 +8,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from stdnum.cn import ric, uscc
 
 from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.cases.operations import open_case, perform
@@ -71,13 +73,21 @@ def trade() -> Trade:
 
 
 def _account(zh: str, en: str, standing: str) -> Account:
-    number = uuid.uuid4().int % 10**14
-    code = f"9111{number:014d}"
-    organisation = register_organisation(name=Text(zh, en), credit_code=code, standings=[standing])
-    person = register_person(name="林析", identity=f"bench-{number}", at=NOW)
+    number = uuid.uuid4().int % 10**7
+    stem = f"91999999MA{number:07d}"
+    organisation = register_organisation(
+        name=Text(zh, en), credit_code=stem + uscc.calc_check_digit(stem), standings=[standing]
+    )
+    person = register_person(name="林析", identity=_identity(number), at=NOW)
     return Account.objects.create_account(
         username=f"bench-{number}", password=None, person=person, organisation=organisation, standings=[standing]
     )
+
+
+def _identity(number: int) -> str:
+    born = date(1900, 1, 1) + timedelta(days=number // 1000 % 10_000)
+    stem = f"110101{born:%Y%m%d}{number % 1000:03d}"
+    return next(stem + check for check in "0123456789X" if ric.is_valid(stem + check))
 
 
 def _case(procedure: str, status: str, parties: dict[str, str], facts: dict[str, Any]) -> CaseRecord:

@@ -27,12 +27,12 @@ from shuzha.archive.cases.operations import open_case, perform
 from shuzha.archive.parties.operations import register_organisation
 from shuzha.kernel.text import Text
 from shuzha.procedure.words import Actor
-supervisor = register_organisation(name=Text("监管", "S"), credit_code="1", standings=["supervisor"])
+supervisor = register_organisation(name=Text("监管", "S"), credit_code="91999999MA0000001N", standings=["supervisor"])
 drafter = Actor("p", "b", frozenset({"bigdata"}))
 publisher = Actor("q", str(supervisor.pk), frozenset({"supervisor"}))
 words = dict.fromkeys(("zone_zh", "zone_en", "conditions", "requirements"), "x")
 data = words | {"kind": "area", "supervisor": str(supervisor.pk)}
-organisation = register_organisation(name=Text("大数据", "B"), credit_code="2", standings=["bigdata"])
+organisation = register_organisation(name=Text("大数据", "B"), credit_code="91999999MA0000002R", standings=["bigdata"])
 drafter = Actor("p", str(organisation.pk), drafter.roles)
 with open(sys.argv[1], "ab", buffering=0) as told:
     for n in range(100_000):

@@ -11,6 +11,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.test import Client
+from stdnum.cn import ric, uscc
+
+
+def credit_code(number: int) -> str:
+    """A sound credit code that belongs to nobody: its area does not exist."""
+    stem = f"91999999MA{number:07d}"
+    return stem + str(uscc.calc_check_digit(stem))
+
+
+def identity_number(number: int) -> str:
+    """A sound identity number of someone born on the first day of 1900."""
+    stem = f"11010119000101{number:03d}"
+    return next(stem + check for check in "0123456789X" if ric.is_valid(stem + check))
 
 
 @dataclass

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from city_life import City
+from city_life import City, credit_code, identity_number
 
 ORGANISATIONS: dict[str, tuple[str, str, list[str]]] = {
     "government": ("衡川市人民政府", "Hengchuan Municipal Government", ["government"]),
@@ -39,12 +39,11 @@ def city(db: None, clock: Any, monkeypatch: pytest.MonkeyPatch) -> City:
     made = City(clock)
     for number, (key, (zh, en, standings)) in enumerate(ORGANISATIONS.items()):
         made.organisations[key] = register_organisation(
-            name=Text(zh, en), credit_code=f"91110000{number:010d}", standings=standings
+            name=Text(zh, en), credit_code=credit_code(number), standings=standings
         )
 
     def account(key: str, organisation: str, name: str, standings: list[str], title: Text) -> Any:
-        identity = f"11010119900101{len(made.accounts):04d}"
-        person = register_person(name=name, identity=identity, at=clock.now())
+        person = register_person(name=name, identity=identity_number(len(made.accounts)), at=clock.now())
         made.accounts[key] = Account.objects.create_account(
             username=key,
             password=None,

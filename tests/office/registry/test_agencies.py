@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from city_life import City, applied_registration
+from city_life import City, applied_registration, credit_code
 
 from shuzha.kernel.decision import Refused
 from shuzha.kernel.text import Text
@@ -22,7 +22,7 @@ def another_agency(city: City, number: int = 1) -> Any:
     key = f"agency{number}"
     city.organisations[key] = register_organisation(
         name=Text(f"第{number}合规所", f"Compliance {number}"),
-        credit_code=f"92110000{number:010d}",
+        credit_code=credit_code(1000 + number),
         standings=["agency"],
     )
     city.accounts[key] = Account.objects.create_account(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from city_life import applied_registration, certified, publicised_registration
+from city_life import applied_registration, certified, credit_code, publicised_registration
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def _text(response: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    "words", ["收入", "指标", "Income", "HC-SJCP", "衡川", "Hengchuan Data", "收入 衡川", "911100000000000005"]
+    "words", ["收入", "指标", "Income", "HC-SJCP", "衡川", "Hengchuan Data", "收入 衡川", credit_code(5)]
 )
 def test_a_certificate_is_found_by_number_name_and_owner(city: Any, certificate: Any, words: str) -> None:
     assert certificate.number in _text(city.client().get("/registry/", {"q": words}))

@@ -25,7 +25,7 @@ PDF = b"%PDF-1.7 a report"
 @pytest.fixture
 def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Organisation:
     monkeypatch.setattr(settings, "SHUZHA_HOME", tmp_path)
-    return register_organisation(name=Text("公司", "Company"), credit_code="911100000000000001", standings=[])
+    return register_organisation(name=Text("公司", "Company"), credit_code="91110000600037341L", standings=[])
 
 
 def keep(company: Organisation, content: bytes, filename: str = "a.pdf") -> Document:

@@ -18,6 +18,7 @@ from shuzha.archive.parties.operations import (
 )
 from shuzha.archive.parties.personal import identity_hash
 from shuzha.kernel.clock import CHINA
+from shuzha.kernel.decision import Refused
 from shuzha.kernel.text import Text
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def person() -> Person:
 @pytest.fixture
 def account(person: Person) -> Account:
     company = register_organisation(
-        name=Text("公司", "Company"), credit_code="911100000000000001", standings=["company"]
+        name=Text("公司", "Company"), credit_code="91110000600037341L", standings=["company"]
     )
     return Account.objects.create_account(
         username="q",
@@ -50,6 +51,43 @@ def test_a_person_is_found_again_by_identity_number_however_it_is_typed(person: 
     assert register_person(name="另写", identity=f" {IDENTITY.lower()} ", at=NOW).pk == person.pk
     assert Person.objects.get().name == "钱运"
     assert register_person(name="钱运", identity="110105194912310038", at=NOW).pk != person.pk
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "110105194912310021",
+        "11010519491331002X",
+        "990105194912310029",
+        "110105202712310023",
+        "1101051949123100",
+        "无",
+        "１１０１０５１９４９１２３１００２Ｘ",
+    ],
+)
+def test_a_number_that_cannot_be_one_is_refused_by_name_and_makes_nobody_real(number: str) -> None:
+    with pytest.raises(Refused) as caught:
+        register_person(name="钱运", identity=number, at=NOW)
+    (denial,) = caught.value.denials
+    assert (denial.code, denial.field) == ("resident-id-invalid", "identity")
+    assert "核对" in denial.remedy.zh
+    assert not Person.objects.exists()
+
+
+def test_a_real_name_counts_as_checked_from_the_moment_its_number_was(person: Person) -> None:
+    assert person.real_name_checked_at == NOW
+
+
+@pytest.mark.parametrize(
+    "code", ["", "911100000000000001", "91110000600037341A", "9111", "９１１１００００６０００３７３４１Ｌ"]
+)
+def test_an_organisation_is_registered_under_a_sound_credit_code_only(code: str) -> None:
+    with pytest.raises(Refused) as caught:
+        register_organisation(name=Text("甲", "A"), credit_code=code, standings=["company"])
+    (denial,) = caught.value.denials
+    assert (denial.code, denial.field) == ("credit-code-invalid", "credit_code")
+    assert "核对" in denial.remedy.zh
+    assert not Organisation.objects.exists()
 
 
 def test_persons_without_a_number_are_never_taken_for_one_another() -> None:
@@ -112,8 +150,8 @@ def test_a_changed_name_keeps_the_persons_key(person: Person) -> None:
 
 
 def test_an_organisation_registered_again_is_the_same_with_its_new_name() -> None:
-    first = register_organisation(name=Text("旧名", "Old"), credit_code="911100000000000001", standings=[])
-    again = register_organisation(name=Text("新名", "New"), credit_code="911100000000000001", standings=["company"])
+    first = register_organisation(name=Text("旧名", "Old"), credit_code="91110000600037341L", standings=[])
+    again = register_organisation(name=Text("新名", "New"), credit_code="91110000600037341L", standings=["company"])
     assert first.pk == again.pk
     assert (Organisation.objects.get().name, str(again)) == (Text("新名", "New"), "新名")
 

@@ -8,13 +8,21 @@ from datetime import datetime
 
 from shuzha.archive.parties.models import Account, Organisation, Person, Token
 from shuzha.archive.parties.personal import identity_hash
+from shuzha.kernel.clock import CHINA
+from shuzha.kernel.decision import Decision, Deny, Refused
+from shuzha.kernel.identifiers import check_credit_code, check_resident_id, normalise
 from shuzha.kernel.text import Text
 
 
 def register_organisation(*, name: Text, credit_code: str, standings: list[str]) -> Organisation:
-    """The organisation with this credit code, made where it is new."""
+    """The organisation with this credit code, made where it is new.
+
+    Raises: Refused when the code cannot be one. Cites: GB 32100-2015.
+    """
+    _require(check_credit_code(credit_code))
     organisation, _ = Organisation.objects.update_or_create(
-        credit_code=credit_code, defaults={"name_zh": name.zh, "name_en": name.en, "standings": standings}
+        credit_code=normalise(credit_code),
+        defaults={"name_zh": name.zh, "name_en": name.en, "standings": standings},
     )
     return organisation
 
@@ -31,7 +39,13 @@ def add_standing(*, organisation: str, standing: str, to_holders_of: str) -> Non
 
 
 def register_person(*, name: str, identity: str = "", at: datetime) -> Person:
-    """A person, found again by identity number where one is given, else new; their data is sealed under their own key."""
+    """A person, found again by identity number where one is given, else new; their data is sealed under their own key.
+
+    Only a number that can be one counts as a checked real name. Raises: Refused for any other. Cites: GB 11643-1999.
+    """
+    if identity:
+        _require(check_resident_id(identity, "identity", on=at.astimezone(CHINA).date()))
+        identity = normalise(identity)
     known = Person.objects.filter(identity_hash=identity_hash(identity)).first() if identity else None
     if known:
         return known
@@ -40,6 +54,11 @@ def register_person(*, name: str, identity: str = "", at: datetime) -> Person:
     person.real_name_checked_at = at if identity else None
     person.save()
     return person
+
+
+def _require(decision: Decision) -> None:
+    if isinstance(decision, Deny):
+        raise Refused([decision])
 
 
 def erase_person(*, person: Person) -> None:
