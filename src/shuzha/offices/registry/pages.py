@@ -21,6 +21,7 @@ from shuzha.kernel.text import Text
 from shuzha.offices.registry import queries
 from shuzha.offices.registry.models import Certificate
 from shuzha.offices.registry.queries_history import history
+from shuzha.offices.registry.queries_reports import outstanding
 
 _PER_PAGE = 25
 _HOME = {"title": Text("产品登记", "Registry"), "url": "/registry/"}
@@ -58,7 +59,11 @@ def progress(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "registry/progress.html",
-        {"rows": rows, "crumbs": [_HOME, {"title": Text("在办登记", "Registrations in progress")}]},
+        {
+            "rows": rows,
+            "reports": outstanding(request.user.actor, _today()),
+            "crumbs": [_HOME, {"title": Text("在办登记", "Registrations in progress")}],
+        },
     )
 
 

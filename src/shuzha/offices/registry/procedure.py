@@ -11,8 +11,11 @@ from shuzha.regulations.hainan_2023.procedures.cessation import CESSATION
 from shuzha.regulations.hainan_2023.procedures.change import CHANGE
 from shuzha.regulations.hainan_2023.procedures.comparison import COMPARISON
 from shuzha.regulations.hainan_2023.procedures.delegation import DELEGATION
+from shuzha.regulations.hainan_2023.procedures.incident import INCIDENT
+from shuzha.regulations.hainan_2023.procedures.inspection import INSPECTION
 from shuzha.regulations.hainan_2023.procedures.objection import OBJECTION
 from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
+from shuzha.regulations.hainan_2023.procedures.report import REPORT
 from shuzha.regulations.hainan_2023.procedures.transfer import TRANSFER
 
 OFFICE = "registry"
@@ -24,6 +27,9 @@ def put_in_force() -> None:
     register(TRANSFER, office=OFFICE, prefix="ZR", heading=headed_by("product_name"))
     register(OBJECTION, office=OFFICE, prefix="YY", heading=headed_by("product_name"))
     register(COMPARISON, office=OFFICE, prefix="BX", heading=_comparison)
+    register(REPORT, office=OFFICE, prefix="JB", heading=_quarter)
+    register(INSPECTION, office=OFFICE, prefix="CC", heading=_inspection)
+    register(INCIDENT, office=OFFICE, prefix="JK", heading=headed_by("product_name"))
     register(CESSATION, office=OFFICE, prefix="ZX", heading=headed_by("product_name"))
     register(DELEGATION, office=OFFICE, prefix="WT", heading=headed_by("principal_name", "agent_name"))
     register(REGISTRATION, office=OFFICE, prefix="DJ", heading=_product)
@@ -31,6 +37,14 @@ def put_in_force() -> None:
 
 def _comparison(data: Mapping[str, Any]) -> Text:
     return Text("第三方确权登记服务机构比选", "Comparison of agencies")
+
+
+def _quarter(data: Mapping[str, Any]) -> Text:
+    return Text("{quarter} 登记情况报备", "Report on {quarter}").format(quarter=data["quarter"])
+
+
+def _inspection(data: Mapping[str, Any]) -> Text:
+    return Text("登记申请材料抽查", "Inspection of registrations")
 
 
 def _product(data: Mapping[str, Any]) -> Text:

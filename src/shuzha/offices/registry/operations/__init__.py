@@ -13,4 +13,5 @@ def attach() -> None:
         objections,
         register,
         reviewing,
+        supervision,
     )
