@@ -18,7 +18,7 @@ def session(world: Any, live_server: Any, settings: Any) -> shuzha_client.Sessio
     from shuzha.archive.parties.models import Account, Person
     from shuzha.archive.parties.operations import issue_token
 
-    settings.SHUZHA_HOME = world.home
+    settings.SHUZHA_GATE_SOCKET = world.home / "run" / "gate.sock"
     person = Person.objects.get(id=world.person)
     person.keep(name="林析")
     person.save()
