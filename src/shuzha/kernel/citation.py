@@ -75,7 +75,9 @@ class Citation:
     def label(self) -> Text:
         """How the citation is printed: 北京专区办法第十二条 / Beijing zones, art. 12."""
         short = self.source.short
-        item_zh = f"第（{chinese_numeral(int(self.item)) if self.item.isdigit() else self.item}）项" if self.item else ""
+        item_zh = (
+            f"第（{chinese_numeral(int(self.item)) if self.item.isdigit() else self.item}）项" if self.item else ""
+        )
         item_en = f" ({self.item})" if self.item else ""
         return Text(
             f"{short.zh}第{chinese_numeral(self.article)}条{item_zh}",

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.models import CaseRecord
-from shuzha.archive.cases.procedures import running
+from shuzha.archive.cases.procedures import running_for
 from shuzha.archive.cases.replay import case_of
 from shuzha.archive.catalogue.models import Resource
 from shuzha.commons import gate_door
@@ -94,7 +94,7 @@ def _no_class(name: str) -> Deny:
 
 def _must_be_open(resource: Resource, step: str, by: Actor, at: datetime) -> None:
     bar = barred(
-        running(resource.case.procedure).procedure,
+        running_for(resource.case).procedure,
         case_of(resource.case),
         Command(step, by, at, {}),
         working_calendar(),

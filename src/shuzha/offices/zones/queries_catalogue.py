@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from shuzha.archive.cases.procedures import running
+from shuzha.archive.cases.procedures import running_for
 from shuzha.archive.cases.replay import case_of
 from shuzha.archive.catalogue.models import Column, Resource
 from shuzha.archive.parties.models import Account
@@ -46,8 +46,7 @@ class ColumnView:
 def resources(search: str = "", theme: str = "") -> QuerySet[Resource]:
     """The registered resources, those found by the words of `search` in names, descriptions and columns."""
     rows = Resource.objects.select_related("publisher", "case").exclude(status=Resource.Status.WITHDRAWN)
-    for word in search.split()[:8]:
-        rows = rows.filter(_mentions(word))
+    rows = rows.filter(words__matches=search)
     rows = rows.filter(theme=theme) if theme else rows
     return rows.annotate(column_count=Count("columns", distinct=True)).order_by("-issued", "name")
 
@@ -119,8 +118,7 @@ def steps_for(resource: Resource, account: Account | None) -> frozenset[str]:
     if account is None:
         return frozenset()
     return frozenset(
-        step.name
-        for step in open_steps(running(resource.case.procedure).procedure, case_of(resource.case), account.actor)
+        step.name for step in open_steps(running_for(resource.case).procedure, case_of(resource.case), account.actor)
     )
 
 

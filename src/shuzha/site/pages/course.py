@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shuzha.archive.cases.models import CaseRecord
-from shuzha.archive.cases.procedures import running
+from shuzha.archive.cases.procedures import running_for
 from shuzha.archive.cases.queries import Told
 
 # The states of a case in which nothing goes wrong, in their order.
@@ -67,7 +67,7 @@ _WRONG = frozenset(
 
 def course(record: CaseRecord, told: list[Told]) -> list[dict[str, Any]]:
     """The stepper: each state once, in the order in which the case came or should come to it."""
-    procedure = running(record.procedure).procedure
+    procedure = running_for(record).procedure
     been = list(dict.fromkeys(one.step.target for one in told))
     if record.status in been:
         been = [state for state in been if state != record.status] + [record.status]

@@ -8,7 +8,7 @@ from typing import Any
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.lookup import referred, unknown_reference
 from shuzha.archive.cases.models import CaseRecord, EventRecord
-from shuzha.archive.cases.procedures import Draft, prepares, running
+from shuzha.archive.cases.procedures import Draft, prepares, running_for
 from shuzha.archive.cases.replay import case_of
 from shuzha.archive.grants.models import Grant
 from shuzha.archive.parties.models import Organisation
@@ -90,4 +90,4 @@ def _late(cases: list[CaseRecord], duties: tuple[str, ...], today: date) -> int:
 
 
 def _deadlines(case: CaseRecord, today: date) -> tuple[Deadline, ...]:
-    return deadlines(running(case.procedure).procedure, case_of(case), today, working_calendar())
+    return deadlines(running_for(case).procedure, case_of(case), today, working_calendar())
