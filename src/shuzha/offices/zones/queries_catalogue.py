@@ -46,7 +46,8 @@ class ColumnView:
 def resources(search: str = "", theme: str = "") -> QuerySet[Resource]:
     """The registered resources, those found by the words of `search` in names, descriptions and columns."""
     rows = Resource.objects.select_related("publisher", "case").exclude(status=Resource.Status.WITHDRAWN)
-    rows = rows.filter(words__matches=search)
+    for word in search.split()[:8]:
+        rows = rows.filter(_mentions(word))
     rows = rows.filter(theme=theme) if theme else rows
     return rows.annotate(column_count=Count("columns", distinct=True)).order_by("-issued", "name")
 
