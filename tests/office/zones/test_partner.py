@@ -114,8 +114,15 @@ def test_with_the_exit_the_partners_people_lose_registration_and_access(city: Ci
     )  # fmt: skip
     second = city.act(city.act(second, "confirm", city.supervisor, assessment="同意"), "approve", city.provider)
     assert second.grant.persons.count() == 2
+    epochs = {one.pk: one.epoch for one in (grant, second.grant)}
     exiting(city, partner)
     assert [p.pk for p in second.grant.persons.all()] == [city.analyst.person_id]
+    for one in (grant, second.grant):
+        one.refresh_from_db()
+    assert {one.pk: one.epoch for one in (grant, second.grant)} == {
+        grant.pk: epochs[grant.pk],
+        second.grant.pk: epochs[second.grant.pk] + 1,
+    }
     person.refresh_from_db()
     assert person.status == "removed"
 

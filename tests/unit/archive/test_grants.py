@@ -128,6 +128,13 @@ def test_a_removed_analyst_loses_every_grant_at_once(grant: Grant, city: City) -
     assert grant.persons.count() == 0
 
 
+def test_what_a_removed_analyst_has_running_ends_and_the_grant_lives_on(grant: Grant, city: City) -> None:
+    registration = CaseRecord.objects.get(procedure="zones.personnel")
+    city.act(registration, "remove", city.supervisor, reason="离职")
+    assert epoch(grant) == 1
+    assert live(grant, city)
+
+
 def confirmed_request(city: City) -> tuple[Any, Any]:
     agreement, resource = signed_agreement(city), sealed_resource(city)
     person = registered_analyst(city, agreement)
@@ -197,3 +204,19 @@ def test_the_gate_hears_of_a_halt_when_it_is_committed_and_of_none_that_is_taken
         cut(city, grant)
         heard = [notice.payload for notice in gate.notifies(timeout=5, stop_after=1)]
     assert heard == [str(grant.pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_gate_hears_of_a_removal_and_holds_every_earlier_lease_dead(city: City) -> None:
+    from shuzha.gate.archive_ports import ArchiveLeases, lease_of
+
+    grant = granted(city)
+    leases = ArchiveLeases(city.clock)
+    assert leases.is_live(lease_of(grant.pk, 0), 0)
+    registration = CaseRecord.objects.get(procedure="zones.personnel")
+    with listening() as gate:
+        city.act(registration, "remove", city.supervisor, reason="离职")
+        heard = [notice.payload for notice in gate.notifies(timeout=5, stop_after=1)]
+    assert heard == [str(grant.pk)]
+    assert leases.dead(str(grant.pk)) == [lease_of(grant.pk, 0)]
+    assert not leases.is_live(lease_of(grant.pk, 0), 0)

@@ -15,7 +15,10 @@ from shuzha.kernel.text import Text
 
 
 class Grant(models.Model):
-    """Named columns, one purpose, the forms the grades allow, named persons, until a day. `epoch` rises with every halt."""
+    """Named columns, one purpose, the forms the grades allow, named persons, until a day.
+
+    `epoch` rises with every halt and with every person taken off.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.OneToOneField(CaseRecord, on_delete=models.PROTECT, related_name="grant")

@@ -8,6 +8,7 @@ from shuzha.archive.cases.lookup import referred, referred_case, unknown_referen
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import Draft, prepares, projects
 from shuzha.archive.grants.models import Grant
+from shuzha.archive.grants.operations import take_off
 from shuzha.archive.parties.models import Account, Person
 from shuzha.kernel.text import Text
 from shuzha.regulations.beijing_2023.procedures.agreement import AGREEMENT
@@ -38,5 +39,4 @@ def check_real_name(draft: Draft) -> dict[str, Any]:
 @projects(PERSONNEL, "personnel-removed")
 def take_from_grants(case: CaseRecord, event: EventRecord) -> None:
     person = Person.objects.get(id=case.facts["person"])
-    for grant in Grant.objects.filter(operator_id=case.parties["operator"], persons=person):
-        grant.persons.remove(person)
+    take_off(person=person, grants=Grant.objects.filter(operator_id=case.parties["operator"], persons=person))
