@@ -13,6 +13,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from shuzha.archive.cases.search import Words, words_index
 from shuzha.kernel.citation import Citation
 from shuzha.kernel.text import Text
 
@@ -32,6 +33,7 @@ class CaseRecord(models.Model):
     parties = models.JSONField(default=dict)
     opened_at = models.DateTimeField(db_index=True)
     moved_at = models.DateTimeField()
+    words = Words()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["number"], name="case_number")]
@@ -39,11 +41,16 @@ class CaseRecord(models.Model):
             models.Index(fields=["procedure", "-opened_at"], name="case_by_procedure"),
             models.Index(fields=["procedure", "status"], name="case_by_status"),
             GinIndex(fields=["parties"], name="case_by_party", opclasses=["jsonb_path_ops"]),
+            words_index("case_by_words"),
         ]
 
     @property
     def title(self) -> Text:
         return Text(self.title_zh, self.title_en)
+
+    @property
+    def searchable(self) -> tuple[str, ...]:
+        return self.number, self.title_zh, self.title_en
 
     @property
     def stream(self) -> str:

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from shuzha.archive.cases.models import CaseRecord
+from shuzha.archive.cases.search import Words, words_index
 from shuzha.archive.parties.models import Organisation, Person
 from shuzha.kernel.text import Text
 
@@ -47,6 +48,10 @@ class Resource(models.Model):
     version = models.PositiveIntegerField(default=0)
     staging = models.CharField(max_length=64, blank=True)
     raw_digest = models.CharField(max_length=64, blank=True)
+    words = Words()
+
+    class Meta:
+        indexes = [words_index("resource_by_words")]
 
     @property
     def title(self) -> Text:
@@ -55,6 +60,12 @@ class Resource(models.Model):
     @property
     def description(self) -> Text:
         return Text(self.description_zh, self.description_en)
+
+    @property
+    def searchable(self) -> tuple[str, ...]:
+        columns = [] if self._state.adding else self.columns.values_list("name", "title_zh", "title_en")
+        own = (self.name, self.title_zh, self.title_en, self.description_zh, self.description_en, self.theme)
+        return *own, self.publisher.name_zh, self.publisher.name_en, *(word for names in columns for word in names)
 
 
 class Column(models.Model):

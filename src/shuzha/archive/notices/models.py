@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from shuzha.archive.cases.models import CaseRecord
+from shuzha.archive.cases.search import Words, words_index
 from shuzha.archive.parties.models import Organisation
 from shuzha.kernel.text import Text
 
@@ -26,6 +27,10 @@ class Notice(models.Model):
     cites = ArrayField(models.CharField(max_length=60), default=list)
     published = models.DateField(db_index=True)
     last_day = models.DateField(null=True)
+    words = Words()
+
+    class Meta:
+        indexes = [words_index("notice_by_words")]
 
     @property
     def title(self) -> Text:
@@ -34,6 +39,10 @@ class Notice(models.Model):
     @property
     def body(self) -> Text:
         return Text(self.body_zh, self.body_en)
+
+    @property
+    def searchable(self) -> tuple[str, ...]:
+        return self.title_zh, self.title_en, self.body_zh, self.body_en
 
     def open_on(self, day: date) -> bool:
         """Whether objections may be raised on that day."""

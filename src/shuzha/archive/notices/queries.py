@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from shuzha.archive.notices.models import Notice
 from shuzha.archive.notices.operations import PLATFORM
@@ -13,11 +13,4 @@ BUREAU = "bureau"
 def published_on(site: str = PLATFORM, words: str = "") -> QuerySet[Notice]:
     """The notices that stand on a site, the latest first, with every one of the words in their title or body."""
     found = Notice.objects.filter(sites__contains=[site]).select_related("publisher", "case")
-    for word in words.split()[:8]:
-        found = found.filter(
-            Q(title_zh__icontains=word)
-            | Q(title_en__icontains=word)
-            | Q(body_zh__icontains=word)
-            | Q(body_en__icontains=word)
-        )
-    return found.order_by("-published", "-pk")
+    return found.filter(words__matches=words).order_by("-published", "-pk")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from shuzha.archive.cases.models import CaseRecord
+from shuzha.archive.cases.search import Words, words_index
 from shuzha.archive.grants.models import Interface
 from shuzha.archive.parties.models import Organisation
 from shuzha.kernel.text import Text
@@ -24,10 +25,19 @@ class Listing(models.Model):
     scope = models.TextField()
     manner = models.TextField()
     delisted_at = models.DateTimeField(null=True)
+    words = Words()
+
+    class Meta:
+        indexes = [words_index("listing_by_words")]
 
     @property
     def name(self) -> Text:
         return Text(self.name_zh, self.name_en)
+
+    @property
+    def searchable(self) -> tuple[str, ...]:
+        seller = self.seller
+        return self.name_zh, self.name_en, self.scenario, seller.name_zh, seller.name_en, self.certificate_number
 
 
 class Settlement(models.Model):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -28,7 +28,6 @@ PARTIES = {
     "provider": Text("数据提供部门", "Data-providing department"),
     "platform": Text("平台运营", "Platform"),
 }
-_LONGEST_SEARCH = 100
 # Delisting follows cancellation and transfer by itself: nobody has to remember it. Cites: hainan-2023/19.
 _PRODUCT = Subquery(CaseRecord.objects.filter(pk=OuterRef("filing_id")).values_list(KT("facts__product")))
 _REGISTERED = Exists(
@@ -102,16 +101,7 @@ def listings(words: str = "") -> QuerySet[Listing]:
     """What is for sale, newest first: every word must be in the name, the scenario, the seller's name or the certificate's number."""
     found = Listing.objects.annotate(product=_PRODUCT).filter(_REGISTERED, delisted_at=None)
     found = found.select_related("seller", "interface", "case")
-    for word in words[:_LONGEST_SEARCH].split():
-        found = found.filter(
-            Q(name_zh__icontains=word)
-            | Q(name_en__icontains=word)
-            | Q(scenario__icontains=word)
-            | Q(seller__name_zh__icontains=word)
-            | Q(seller__name_en__icontains=word)
-            | Q(certificate_number__icontains=word)
-        )
-    return found.order_by("-case__opened_at")
+    return found.filter(words__matches=words).order_by("-case__opened_at")
 
 
 def listing(key: uuid.UUID) -> Listing | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
+from shuzha.archive.cases.search import Words, words_index
 from shuzha.archive.parties.models import Organisation
 from shuzha.kernel.text import Text
 
@@ -26,8 +27,10 @@ class Certificate(models.Model):
     event = models.OneToOneField(EventRecord, on_delete=models.PROTECT, null=True)
     standing = models.CharField(max_length=20, choices=Standing.choices, default=Standing.SIGNED)
     supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
+    words = Words()
 
     class Meta:
+        indexes = [words_index("certificate_by_words")]
         constraints = [
             models.UniqueConstraint(
                 fields=["case"], condition=models.Q(standing="in-force"), name="one_certificate_in_force"
@@ -37,6 +40,11 @@ class Certificate(models.Model):
     @property
     def name(self) -> Text:
         return Text(self.name_zh, self.name_en)
+
+    @property
+    def searchable(self) -> tuple[str, ...]:
+        holder = self.holder
+        return self.number, self.name_zh, self.name_en, holder.name_zh, holder.name_en, holder.credit_code
 
 
 class Seat(models.Model):

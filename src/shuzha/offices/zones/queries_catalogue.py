@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from shuzha.archive.cases.procedures import running_for
 from shuzha.archive.cases.replay import case_of
@@ -46,25 +46,9 @@ class ColumnView:
 def resources(search: str = "", theme: str = "") -> QuerySet[Resource]:
     """The registered resources, those found by the words of `search` in names, descriptions and columns."""
     rows = Resource.objects.select_related("publisher", "case").exclude(status=Resource.Status.WITHDRAWN)
-    for word in search.split()[:8]:
-        rows = rows.filter(_mentions(word))
+    rows = rows.filter(words__matches=search)
     rows = rows.filter(theme=theme) if theme else rows
     return rows.annotate(column_count=Count("columns", distinct=True)).order_by("-issued", "name")
-
-
-def _mentions(word: str) -> Q:
-    fields = (
-        "name", "title_zh", "title_en", "description_zh", "description_en", "theme",
-        "publisher__name_zh", "publisher__name_en",
-    )  # fmt: skip
-    found = Q(pk__in=Column.objects.filter(_column_mentions(word)).values("resource_id"))
-    for field in fields:
-        found |= Q(**{f"{field}__icontains": word})
-    return found
-
-
-def _column_mentions(word: str) -> Q:
-    return Q(name__icontains=word) | Q(title_zh__icontains=word) | Q(title_en__icontains=word)
 
 
 def themes() -> list[str]:

@@ -4,6 +4,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import uuid
+import shuzha.archive.cases.search
 from django.db import migrations, models
 
 
@@ -47,9 +48,10 @@ class Migration(migrations.Migration):
                 ('parties', models.JSONField(default=dict)),
                 ('opened_at', models.DateTimeField(db_index=True)),
                 ('moved_at', models.DateTimeField()),
+                ('words', shuzha.archive.cases.search.Words(default='', editable=False)),
             ],
             options={
-                'indexes': [models.Index(fields=['procedure', '-opened_at'], name='case_by_procedure'), models.Index(fields=['procedure', 'status'], name='case_by_status'), django.contrib.postgres.indexes.GinIndex(fields=['parties'], name='case_by_party', opclasses=['jsonb_path_ops'])],
+                'indexes': [models.Index(fields=['procedure', '-opened_at'], name='case_by_procedure'), models.Index(fields=['procedure', 'status'], name='case_by_status'), django.contrib.postgres.indexes.GinIndex(fields=['parties'], name='case_by_party', opclasses=['jsonb_path_ops']), django.contrib.postgres.indexes.GinIndex(shuzha.archive.cases.search.Vector('words'), name='case_by_words')],
                 'constraints': [models.UniqueConstraint(fields=('number',), name='case_number')],
             },
         ),
