@@ -136,7 +136,9 @@ def test_registrations_and_inspectors_are_drawn_from_lists_that_were_in_the_log_
     assert codes(caught) == ["some-uninspected"]
     case = city.act(case, "record", two, registration=drawn[1], conforms=False, finding="缺授权通道证明")
     case = city.act(case, "conclude", city.bureau)
-    text = city.client().get(f"/notices/{case.notices.get().pk}/").content.decode()
+    text = city.client().get(f"/notices/{case.notices.get(title_en='Result of an inspection').pk}/").content.decode()
+    shown = case.notices.get(title_en="Draw of an inspection")
+    assert seed in city.client().get(f"/notices/{shown.pk}/").content.decode()
     assert f"{drawn[1]}：不符合" in text
     assert "缺授权通道证明" not in text
 

@@ -134,6 +134,32 @@ def keep_record(draft: Draft) -> dict[str, Any]:
     }
 
 
+@projects(INSPECTION, "inspection-announced")
+def publish_lists(case: CaseRecord, event: EventRecord) -> None:
+    """The registrations by number, the inspectors by the identifiers with which they are drawn: anyone can repeat it."""
+    registrations, inspectors = "\n".join(event.data["registrations"]), "\n".join(event.data["inspectors"])
+    _publish(
+        case,
+        event,
+        Text("登记抽查名单公布", "Lists of an inspection"),
+        Text(
+            f"登记编号：\n{registrations}\n检查人员标识：\n{inspectors}",
+            f"Registrations:\n{registrations}\nInspectors' identifiers:\n{inspectors}",
+        ),
+    )
+
+
+@projects(INSPECTION, "inspection-drawn")
+def publish_draw(case: CaseRecord, event: EventRecord) -> None:
+    drawn = "、".join([*event.data["drawn_registrations"], *event.data["drawn_inspectors"]])
+    _publish(
+        case,
+        event,
+        Text("登记抽查抽取结果", "Draw of an inspection"),
+        Text(f"种子：{event.data['seed']}\n抽中：{drawn}", f"Seed: {event.data['seed']}\nDrawn: {drawn}"),
+    )
+
+
 @projects(INSPECTION, "inspection-concluded")
 def publish_result(case: CaseRecord, event: EventRecord) -> None:
     lines = [
@@ -143,12 +169,17 @@ def publish_result(case: CaseRecord, event: EventRecord) -> None:
         )
         for number, one in sorted(case.facts["records"].items())
     ]
+    body = Text("\n".join(line.zh for line in lines), "\n".join(line.en for line in lines))
+    _publish(case, event, Text("登记抽查结果公开", "Result of an inspection"), body)
+
+
+def _publish(case: CaseRecord, event: EventRecord, title: Text, body: Text) -> None:
     publish_notice(
         case=case,
         event=event,
         kind="inspection",
-        title=Text("登记抽查结果公开", "Result of an inspection"),
-        body=Text("\n".join(line.zh for line in lines), "\n".join(line.en for line in lines)),
+        title=title,
+        body=body,
         publisher=event.organisation,
         sites=(BUREAU, PLATFORM),
     )
