@@ -67,7 +67,7 @@ def test_what_an_event_says_is_closed_to_the_public(city: City, log) -> None:
     assert "运营方案" in city.client("bigdata").get(f"/evidence/events/{event.pk}/").content.decode()
 
 
-def test_why_the_gate_kept_silent_is_read_by_the_supervisor_alone(city: City, log) -> None:
+def test_why_the_gate_kept_silent_is_read_by_the_supervisor_and_the_big_data_authority_alone(city: City, log) -> None:
     from shuzha.archive.cases.streams import append_next
 
     grant = granted(city)
@@ -81,9 +81,34 @@ def test_why_the_gate_kept_silent_is_read_by_the_supervisor_alone(city: City, lo
         who: "smallest cell of 2" in city.client(who).get(path).content.decode()
         for who in ("", "operator", "analyst", "bigdata", "provider", "second_supervisor", "supervisor")
     }
-    assert [who for who, reads in readers.items() if reads] == ["supervisor"]
+    assert [who for who, reads in readers.items() if reads] == ["bigdata", "supervisor"]
     assert "opening" not in json.loads(city.client("operator").get(f"{path}receipt.json").content)
     assert "opening" in json.loads(city.client("supervisor").get(f"{path}receipt.json").content)
+
+
+def test_whoever_supervises_the_zone_now_reads_the_reasons_and_whoever_did_reads_them_no_more(city: City, log) -> None:
+    """On the event's page, in its receipt and on the zone's board alike."""
+    from shuzha.archive.cases.streams import append_next
+    from shuzha.offices.zones.models import Zone
+
+    grant = granted(city)
+    event = append_next(
+        stream=grant.stream, command_id="one", type="use-sealed", at=city.now, person=str(city.analyst.person_id),
+        organisation=str(city.operator.organisation_id),
+        data={"private_reason": {"zh": "单元过小的缘由", "en": "smallest cell of 2"}, "sql": "SELECT 1", "face": "api"},
+    )  # fmt: skip
+    log()
+    zone = Zone.objects.get(agreement=grant.agreement)
+    zone.supervisor = city.organisations["second_supervisor"]
+    zone.save()
+    page = f"/evidence/events/{event.pk}/"
+    for place in (page, f"{page}receipt.json", f"/zones/{zone.pk}/"):
+        readers = [
+            who
+            for who in ("", "operator", "analyst", "bigdata", "provider", "government", "supervisor", "second_supervisor")
+            if "单元过小的缘由" in city.client(who).get(place).content.decode()
+        ]
+        assert readers == ["bigdata", "second_supervisor"], place
 
 
 def test_sign_ins_are_nobody_elses_business(city: City, settings) -> None:

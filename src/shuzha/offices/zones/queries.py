@@ -52,6 +52,17 @@ def sight(zone: Zone, account: Account | None) -> Sight:
     return Sight.PARTY if "provider" in standings and _of_provider(zone, account).exists() else Sight.PUBLIC
 
 
+def reads_reasons(grant: Grant, account: Account | None) -> bool:
+    """Whether this account reads why a use under the grant was refused on grounds of data.
+
+    That is for the zone's present supervisor and for the big data authority, which coordinates all zones. The operator
+    could learn from the reasons, and a supervisor who handed the zone over has nothing to supervise in it any more.
+    Cites: beijing-2023/6, beijing-2023/28.
+    """
+    zone = Zone.objects.filter(call_id=grant.agreement.facts.get("call")).first()
+    return zone is not None and sight(zone, account) is Sight.SUPERVISOR
+
+
 def grants_of(zone: Zone, account: Account | None) -> QuerySet[Grant]:
     """The zone's grants that this account may see, the newest first."""
     seen = sight(zone, account)

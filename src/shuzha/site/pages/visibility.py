@@ -13,6 +13,7 @@ from shuzha.archive.cases.queries import visible_to
 from shuzha.archive.grants.models import Grant
 from shuzha.archive.parties.models import Account
 from shuzha.commons.experts.models import Expert
+from shuzha.offices.zones.queries import reads_reasons
 
 
 def cases_for(account: Account | None) -> QuerySet[CaseRecord]:
@@ -57,10 +58,9 @@ def _own_account(account: Account, event: EventRecord, key: str) -> bool:
 
 
 def _supervised_use(account: Account, event: EventRecord, key: str) -> bool:
-    """What the gate found in the data is for the zone's supervisor alone: the operator could learn from the reasons."""
-    if "supervisor" not in account.standings:
-        return False
-    return Grant.objects.filter(pk=key, case__parties__supervisor=str(account.organisation_id)).exists()
+    """What the gate found in the data, by the zones' own rule."""
+    grant = Grant.objects.select_related("agreement").filter(pk=key).first()
+    return grant is not None and reads_reasons(grant, account)
 
 
 PRIVATE = "account-"
