@@ -6,6 +6,15 @@ from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 
 
+_WORDS = {
+    "grant": Text("授权", "grant"),
+    "interface": Text("接口", "interface"),
+    "order": Text("订单", "order"),
+    "staging": Text("上传件", "upload"),
+    "op": Text("操作", "operation"),
+}
+
+
 def refusal(code: str, reason: Text, remedy: Text, *, field: str = "") -> Refused:
     """A refusal with one reason; `field` names the header field it is about."""
     return Refused([Deny("gate." + code, reason, (), remedy, field)])
@@ -15,7 +24,7 @@ def unknown(field: str) -> Refused:
     """The request names something that is not there, or that this caller may not know of: the two read alike."""
     return refusal(
         "unknown",
-        Text(f"没有该 {field}。", f"There is no such {field}."),
+        Text("没有该{what}。", "There is no such {what}.").format(what=_WORDS[field]),
         Text("请核对标识。", "Check the identifier."),
         field=field,
     )
