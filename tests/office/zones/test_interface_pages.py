@@ -27,7 +27,7 @@ def form(used: Used, **changed: str) -> dict[str, str]:
 def made(city: City, used: Used, gate: FakeGate) -> Any:
     from shuzha.archive.grants.models import Interface
 
-    answer = city.client("operator").post(NEW, form(used))
+    answer = city.client("analyst").post(NEW, form(used))
     assert answer.status_code == 302, answer.content.decode()
     return Interface.objects.get(name="wage-by-region")
 
@@ -50,7 +50,7 @@ def test_what_the_gate_judged_fit_becomes_an_interface_with_an_event_of_its_own(
     event = EventRecord.objects.get(stream=used.grant.stream, type="interface-reviewed")
     assert event.data["interface"] == str(made.pk)
     assert event.data["verdict"]["form"] == "interface"
-    assert made.reviewed_by_id == city.operator.person_id
+    assert made.reviewed_by_id == city.analyst.person_id
 
 
 def test_a_template_that_the_gate_refuses_is_shown_again_with_its_reasons(
@@ -60,7 +60,7 @@ def test_a_template_that_the_gate_refuses_is_shown_again_with_its_reasons(
 
     reason = Text("查询会逐行输出数据", "It would output rows")
     gate.fails = Refused([Deny("row-output", reason, (), Text("请分组", "Group it"), "sql")])
-    answer = city.client("operator").post(NEW, form(used))
+    answer = city.client("analyst").post(NEW, form(used))
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "查询会逐行输出数据" in text
@@ -88,21 +88,21 @@ def test_a_template_that_the_gate_refuses_is_shown_again_with_its_reasons(
 def test_each_wrong_field_is_named_and_the_gate_is_not_asked(
     city: City, used: Used, gate: FakeGate, changed: dict[str, str], said: str
 ) -> None:
-    answer = city.client("operator").post(NEW, form(used, **changed))
+    answer = city.client("analyst").post(NEW, form(used, **changed))
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert not gate.asked
 
 
 def test_a_taken_identifier_is_refused(city: City, used: Used, gate: FakeGate, made: Any) -> None:
-    answer = city.client("operator").post(NEW, form(used))
+    answer = city.client("analyst").post(NEW, form(used))
     assert answer.status_code == 422
     assert "已被使用" in answer.content.decode()
 
 
 def test_nothing_is_made_on_a_halted_grant(city: City, used: Used, gate: FakeGate) -> None:
     city.start("zones.cutoff", "cut", city.supervisor, risk="异常查询", grants=[str(used.grant.pk)])
-    assert city.client("operator").post(NEW, form(used)).status_code == 422
+    assert city.client("analyst").post(NEW, form(used)).status_code == 422
     assert not gate.asked
 
 
@@ -110,6 +110,32 @@ def test_nothing_is_made_on_a_halted_grant(city: City, used: Used, gate: FakeGat
 def test_nobody_but_the_operator_makes_one(city: City, used: Used, gate: FakeGate, who: str) -> None:
     answer = city.client(who).post(NEW, form(used))
     assert answer.status_code == 422
+    assert not gate.asked
+
+
+def test_the_operators_officer_who_is_not_registered_is_told_so_before_filling_anything_in(
+    city: City, used: Used, gate: FakeGate
+) -> None:
+    for address in ("/interfaces/", NEW):
+        assert "您未登记在内" in city.client("operator").get(address).content.decode()
+        assert "您未登记在内" not in city.client("analyst").get(address).content.decode()
+        assert "您未登记在内" not in city.client("second").get(address).content.decode()
+    assert f'href="{NEW}"' not in city.client("operator").get("/interfaces/").content.decode()
+    assert f'href="{NEW}"' in city.client("analyst").get("/interfaces/").content.decode()
+    assert city.client("operator").post(NEW, form(used)).status_code == 422
+    assert not gate.asked
+
+
+def test_the_operation_itself_refuses_who_is_not_registered(city: City, used: Used, gate: FakeGate) -> None:
+    from shuzha.offices.zones.operations.interfaces import create_interface
+
+    with pytest.raises(Refused) as refusal:
+        create_interface(
+            grant=used.grant, name="x-y", title=Text("名", "name"), template="SELECT 1", parameters=[],
+            by=city.operator.actor, at=city.now,
+        )  # fmt: skip
+    (denial,) = refusal.value.denials
+    assert (denial.code, denial.field) == ("interface-not-registered", "grant")
     assert not gate.asked
 
 
@@ -163,4 +189,4 @@ def test_who_is_not_registered_under_the_grant_cannot_try_it(city: City, used: U
 
 def test_a_gate_that_does_not_answer_makes_nothing(city: City, used: Used, gate: FakeGate) -> None:
     gate.fails = UNREACHABLE
-    assert city.client("operator").post(NEW, form(used)).status_code == 503
+    assert city.client("analyst").post(NEW, form(used)).status_code == 503

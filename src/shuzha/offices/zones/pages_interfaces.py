@@ -46,9 +46,11 @@ def index(request: HttpRequest) -> HttpResponse:
     account = _account(request)
     at = city_clock().now()
     interfaces = list(queries_desk.interfaces_for(account)[:500])
+    may_create = bool(queries_desk.interface_grants(account, at))
     context = {
         "interfaces": [{"interface": one, "live": one.grant.live(at)} for one in interfaces],
-        "may_create": bool(queries_desk.interface_grants(account, at)),
+        "may_create": may_create,
+        "others_may": not may_create and bool(queries_desk.company_interface_grants(account, at)),
         "crumbs": [INTERFACES],
     }
     return render(request, "zones/interfaces.html", context)
@@ -71,6 +73,7 @@ def create(request: HttpRequest) -> HttpResponse:
             fault = error.text
     context = {
         "grants": grants,
+        "others_may": not grants and bool(queries_desk.company_interface_grants(account, at)),
         "grant_options": [{"value": str(g.id), "label": _grant_title(g)} for g in grants],
         "tables": [table for grant in grants[:4] for table in queries_desk.tables_of(grant)],
         "typed": {field: request.POST.get(field, "") for field in _FIELDS},

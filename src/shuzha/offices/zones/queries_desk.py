@@ -131,10 +131,17 @@ def interfaces_for(account: Account) -> QuerySet[Interface]:
 
 
 def interface_grants(account: Account, at: datetime) -> list[Grant]:
-    """The grants on which this account may make interfaces: its company's, in force, with that form of use."""
+    """The grants on which this account may make interfaces: its company's on which this person is registered."""
+    registered = Grant.objects.filter(persons=account.person_id)
+    return [grant for grant in company_interface_grants(account, at) if registered.filter(pk=grant.pk).exists()]
+
+
+def company_interface_grants(account: Account, at: datetime) -> list[Grant]:
+    """The grants on which someone of this account's company may make interfaces: in force, with that form of use."""
+    if not {"company", "analyst"} & set(account.standings):
+        return []
     rows = Grant.objects.filter(operator_id=account.organisation_id, expires__gt=at, forms__contains=["interface"])
-    allowed = bool({"company", "analyst"} & set(account.standings))
-    return [grant for grant in rows.order_by("-starts", "id") if grant.live(at)] if allowed else []
+    return [grant for grant in rows.order_by("-starts", "id") if grant.live(at)]
 
 
 def shape_of(parameter: dict[str, Any]) -> Text:

@@ -67,6 +67,9 @@ def interface_denials(*, grant: Grant, name: str, title: Text, by: Actor, at: da
     if str(grant.operator_id) != by.organisation or not by.roles & {"company", "analyst"}:
         yield _deny("not-the-operator", "只有本授权的运营单位可以创建接口", "Only the grant's operator makes interfaces",
                     "请由该运营单位的人员办理", "Someone of that operator must act", "grant")  # fmt: skip
+    elif not grant.persons.filter(pk=by.person).exists():
+        yield _deny("not-registered", "您未登记为本授权的数据处理人员", "You are not registered under this grant",
+                    "请由本授权登记的人员办理", "Someone registered under the grant must act", "grant")  # fmt: skip
     if not grant.live(at):
         yield _deny("grant-not-live", "该授权未生效、已届满或已停止使用", "The grant is not in force",
                     "请在授权有效且未被停止时创建", "Make it while the grant is in force", "grant")  # fmt: skip
