@@ -7,6 +7,8 @@ from city_life import City
 from zone_gate import UNREACHABLE, FakeGate
 from zone_uses import Used
 
+from shuzha.enclave.door import Sealed
+from shuzha.enclave.silence import SEALED
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 
@@ -179,6 +181,16 @@ def test_values_that_are_none_are_left_to_the_gate_to_refuse(
     city: City, used: Used, gate: FakeGate, made: Any, junk: dict[str, str]
 ) -> None:
     assert city.client("analyst").post(f"/interfaces/{made.name}/", junk).status_code == 200
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_trial_that_data_decided_against_is_the_same_sentence_under_the_same_status(
+    city: City, used: Used, gate: FakeGate, made: Any, headers: dict[str, str]
+) -> None:
+    gate.fails = Sealed(SEALED)
+    answer = city.client("analyst").post(f"/interfaces/{made.name}/", {}, headers=headers)
+    assert answer.status_code == 403
+    assert SEALED.zh in answer.content.decode()
 
 
 def test_who_is_not_registered_under_the_grant_cannot_try_it(city: City, used: Used, gate: FakeGate, made: Any) -> None:

@@ -55,11 +55,15 @@ def test_an_explained_refusal_names_reason_remedy_and_article(city: City, used: 
     assert "/law/beijing-2023/27" in text
 
 
-def test_a_refusal_that_data_decided_is_one_fixed_sentence(city: City, used: Used, gate: FakeGate) -> None:
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_refusal_that_data_decided_is_one_fixed_sentence(
+    city: City, used: Used, gate: FakeGate, htmx: bool
+) -> None:
     gate.fails = Sealed(SEALED)
-    text = ask(city, htmx=True, grant=str(used.grant.pk), purpose="inclusive-finance", sql="SELECT").content.decode()
-    assert SEALED.zh in text
-    assert WHY.zh not in text
+    answer = ask(city, htmx=htmx, grant=str(used.grant.pk), purpose="inclusive-finance", sql="SELECT")
+    assert answer.status_code == 403, "as at the API and in the market"
+    assert SEALED.zh in answer.content.decode()
+    assert WHY.zh not in answer.content.decode()
 
 
 def test_a_gate_that_does_not_answer_is_told_with_its_remedy(city: City, used: Used, gate: FakeGate) -> None:

@@ -102,13 +102,13 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
         "fault_remedy": outcomes.FAULT_REMEDY,
         "crumbs": [INTERFACES, {"title": interface.title}],
     }
-    if request.method == "POST":
-        if not may_try:
-            raise Http404
-        context |= _tried(request, interface, account)
-        if request.headers.get("HX-Request"):
-            return render(request, "zones/_result.html", context)
-    return render(request, "zones/interface.html", context)
+    if request.method != "POST":
+        return render(request, "zones/interface.html", context)
+    if not may_try:
+        raise Http404
+    context |= _tried(request, interface, account)
+    template = "zones/_result.html" if request.headers.get("HX-Request") else "zones/interface.html"
+    return render(request, template, context, status=context["outcome"].status)
 
 
 def _created(request: HttpRequest, account: Account, grants: list[Grant]) -> Interface:

@@ -26,7 +26,6 @@ SQL_LIMIT = 100_000
 CHART_ROWS, CHART_SERIES = 60, 4
 # series so much smaller than the largest get an axis of their own, on the right
 SCALES_APART = 20
-_STATUS = {"released": 200, "refused": 422, "sealed": 422, "fault": 503}
 _EMPTY = Deny(
     "query-empty",
     Text("没有填写查询语句，或语句超过 10 万字", "There is no query, or it is longer than 100,000 characters"),
@@ -54,8 +53,8 @@ def workbench(request: HttpRequest) -> HttpResponse:
         context |= {"outcome": outcome, "seconds": time.monotonic() - began, "chart": chart_of(outcome)}
         context["history"] = _history(account, grant)
         if request.headers.get("HX-Request"):
-            return render(request, "zones/_result.html", context)
-        status = _STATUS[outcome.state]
+            return render(request, "zones/_result.html", context, status=outcome.status)
+        status = outcome.status
     return render(request, "zones/workbench.html", context, status=status)
 
 

@@ -60,5 +60,11 @@
     });
     reveal();
   });
+  // What the gate answered is shown whatever its status; a whole page in its place (signed out, say) is not.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target.id !== "result" || detail.serverResponse.trimStart().toLowerCase().startsWith("<!doctype")) return;
+    detail.shouldSwap = true;
+    detail.isError = false;
+  });
   document.addEventListener("htmx:afterSwap", reveal);
 })();
