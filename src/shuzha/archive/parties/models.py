@@ -98,10 +98,15 @@ class Account(AbstractBaseUser):
 
 
 class Token(models.Model):
-    """A key for programs: only its digest is kept."""
+    """A key for programs, or for the calendar feed alone, which must stand in a link: only its digest is kept."""
+
+    class Use(models.TextChoices):
+        PROGRAM = "program"
+        CALENDAR = "calendar"
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tokens")
     digest = models.CharField(max_length=64, unique=True)
+    use = models.CharField(max_length=20, choices=Use.choices, default=Use.PROGRAM)
     label = models.CharField(max_length=100)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

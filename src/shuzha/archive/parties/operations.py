@@ -68,10 +68,10 @@ def erase_person(*, person: Person) -> None:
     person.save(update_fields=["wrapped_key", "identity_hash"])
 
 
-def issue_token(*, account: Account, label: str, at: datetime) -> str:
-    """A new token for programs, shown this once; only its digest is kept."""
+def issue_token(*, account: Account, label: str, at: datetime, use: Token.Use = Token.Use.PROGRAM) -> str:
+    """A new token for that use and no other, shown this once; only its digest is kept."""
     token = "sz_" + secrets.token_urlsafe(32)
-    Token.objects.create(account=account, digest=token_digest(token), label=label, made_at=at)
+    Token.objects.create(account=account, digest=token_digest(token), label=label, made_at=at, use=use)
     return token
 
 
@@ -85,11 +85,11 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def account_for_token(token: str) -> Account | None:
-    """The account a live token stands for."""
+def account_for_token(token: str, use: Token.Use = Token.Use.PROGRAM) -> Account | None:
+    """The account a live token stands for in that use."""
     row = (
         Token.objects.select_related("account__organisation", "account__person")
-        .filter(digest=token_digest(token), ended_at=None, account__is_active=True)
+        .filter(digest=token_digest(token), use=use, ended_at=None, account__is_active=True)
         .first()
     )
     return row.account if row else None

@@ -26,7 +26,7 @@ def live_tokens(account: Account) -> QuerySet[Token]:
     return Token.objects.filter(account=account, ended_at=None).order_by("-made_at", "-id")
 
 
-def make_token(*, account: Account, label: str, at: datetime) -> str:
+def make_token(*, account: Account, label: str, at: datetime, use: Token.Use = Token.Use.PROGRAM) -> str:
     """A new token for what `label` says, shown this once. Raises: Refused without a label or beyond the limit.
 
     Cites: local/33.
@@ -36,8 +36,8 @@ def make_token(*, account: Account, label: str, at: datetime) -> str:
         denials = list(_denials(account, label, at))
         if denials:
             raise Refused(denials)
-        token = issue_token(account=account, label=label, at=at)
-        record_on(account, MADE, at, {"label": label})
+        token = issue_token(account=account, label=label, at=at, use=use)
+        record_on(account, MADE, at, {"label": label, "use": use.value})
     return token
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,16 +23,18 @@ from shuzha.site.api.own_tokens import end_own_token, live_tokens, make_token
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
-    """One's live tokens, and a form for a new one; the new token is on this answer and nowhere else."""
+    """One's live tokens, and forms for new ones; the new token, or link, is on this answer and nowhere else."""
     account, label, made = _account(request), request.POST.get("label", "").strip(), ""
+    use = Token.Use.CALENDAR if request.POST.get("use") == Token.Use.CALENDAR else Token.Use.PROGRAM
     denials: tuple[Deny, ...] = ()
     if request.method == "POST":
         try:
-            made = make_token(account=account, label=label, at=city_clock().now())
+            made = make_token(account=account, label=label, at=city_clock().now(), use=use)
         except Refused as refusal:
             denials = refusal.denials
     context: dict[str, Any] = {
-        "made": made,
+        "made": "" if use == Token.Use.CALENDAR else made,
+        "feed": _feed(request, made) if made and use == Token.Use.CALENDAR else "",
         "label": "" if made else label,
         "denials": denials,
         "rows": live_tokens(account),
@@ -49,6 +52,11 @@ def end(request: HttpRequest, key: int) -> HttpResponse:
     except Token.DoesNotExist:
         raise Http404 from None
     return redirect("tokens")
+
+
+def _feed(request: HttpRequest, token: str) -> str:
+    lang = Text("zh", "en").in_(get_language() or "")
+    return request.build_absolute_uri(f"{reverse('deadlines_feed')}?lang={lang}&token={token}")
 
 
 def _account(request: HttpRequest) -> Account:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shuzha.site.pages import cases, desk, documents, entering, evidence, home, law, notices
+from shuzha.site.pages import cases, desk, documents, entering, evidence, home, law, notices, subscribed
 
 urlpatterns: list[URLPattern] = [
     path("", home.show, name="home"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("enter/as/<int:account>/", entering.enter_as, name="enter_as"),
     path("leave/", entering.leave, name="leave"),
     path("desk/", desk.show, name="desk"),
+    path("desk/deadlines.ics", subscribed.deadlines, name="deadlines_feed"),
     path("cases/", cases.listing, name="cases"),
     path("cases/<uuid:case>/", cases.show, name="case"),
     path("cases/<uuid:case>/steps/<slug:step>/", cases.act, name="act"),

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.CharField(max_length=64, unique=True)),
+                ('use', models.CharField(choices=[('program', 'Program'), ('calendar', 'Calendar')], default='program', max_length=20)),
                 ('label', models.CharField(max_length=100)),
                 ('made_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
