@@ -55,16 +55,13 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
     """The registrations on their way that one may follow, each with what runs until when."""
-    rows = queries.in_progress(request.user.actor, _today())  # type: ignore[union-attr]
-    return render(
-        request,
-        "registry/progress.html",
-        {
-            "rows": rows,
-            "reports": outstanding(request.user.actor, _today()),
-            "crumbs": [_HOME, {"title": Text("在办登记", "Registrations in progress")}],
-        },
-    )
+    actor, today = request.user.actor, _today()  # type: ignore[union-attr]
+    context = {
+        "rows": queries.in_progress(actor, today),
+        "reports": outstanding(actor, today),
+        "crumbs": [_HOME, {"title": Text("在办登记", "Registrations in progress")}],
+    }
+    return render(request, "registry/progress.html", context)
 
 
 @require_safe
