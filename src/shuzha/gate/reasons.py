@@ -5,7 +5,6 @@ from __future__ import annotations
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 
-
 _WORDS = {
     "grant": Text("授权", "grant"),
     "interface": Text("接口", "interface"),
