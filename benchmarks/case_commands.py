@@ -28,7 +28,7 @@ outbox leaf, case, deadlines and what the event means outside its case, in one d
 autocommitted single-row INSERT with as many bytes ({row} B) as an event row takes on average, with a serial key, from
 the same number of clients. "+ sequencer" is the same with the sequencer numbering and signing meanwhile. In turns,
 {rounds} rounds of {seconds} s, the best of each. Ratio: bare rows/s divided by commands/s. "CPU ms" is what one command
-computes in the client and in its database process: it hardly depends on who else uses the machine, the rates do."""
+computes in the client and in its database process: it depends less on who else uses the machine than the rates."""
 
 
 @dataclass(frozen=True)
