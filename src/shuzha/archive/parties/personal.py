@@ -1,8 +1,8 @@
 """Personal data under a key of the person's own.
 
 The key is wrapped under the archive's key, which only the web process's operating-system user can read. Erasing a
-person is forgetting the wrapped key: every sealed field, in every backup, is then noise, and the log still verifies
-because it never held the data.
+person is forgetting the wrapped key: every sealed field is then noise, and the log still verifies because it never held
+the data. A backup from before holds the wrapped key too, and is as good as the archive's key kept with it.
 """
 
 from __future__ import annotations

@@ -26,6 +26,12 @@ _OTHERS: Mapping[str, tuple[Text, str]] = {
     "signed-in": (Text("登录", "Signed in"), ""),
     "sign-in-failed": (Text("登录失败", "Sign-in failed"), "danger"),
     "signed-out": (Text("退出", "Signed out"), ""),
+    "organisation-registered": (Text("登记一家单位", "An organisation was registered"), ""),
+    "person-registered": (Text("登记一名人员", "A person was registered"), ""),
+    "standing-added": (Text("为单位增加一项身份", "An organisation was given a standing"), ""),
+    "person-erased": (Text("销毁一名人员的密钥", "A person's key was destroyed"), ""),
+    "mail-address-set": (Text("设置提醒邮箱", "The address for reminders was set"), ""),
+    "duties-mailed": (Text("发送到期提醒", "A reminder was sent"), ""),
     "token-made": (Text("签发访问令牌", "A token was made"), ""),
     "token-ended": (Text("停用访问令牌", "A token was ended"), ""),
 }

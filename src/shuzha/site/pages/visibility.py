@@ -57,6 +57,10 @@ def _own_account(account: Account, event: EventRecord, key: str) -> bool:
     return key == str(account.pk)
 
 
+def _own_party(account: Account, event: EventRecord, key: str) -> bool:
+    return key in (str(account.person_id), str(account.organisation_id))
+
+
 def _supervised_use(account: Account, event: EventRecord, key: str) -> bool:
     """What the gate found in the data, by the zones' own rule."""
     grant = Grant.objects.select_related("agreement").filter(pk=key).first()
@@ -69,5 +73,6 @@ _STREAMS: dict[str, Callable[[Account, EventRecord, str], bool]] = {
     "duty": _through_case,
     "attempt": _own_attempt,
     "account": _own_account,
+    "party": _own_party,
     "use": _supervised_use,
 }

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from stdnum.cn import ric, uscc
 
+from shuzha.archive.cases.parties import register_organisation, register_person
 from shuzha.archive.parties.models import Account, Organisation
-from shuzha.archive.parties.operations import register_organisation, register_person
 from shuzha.commons.experts.models import Expert
 from shuzha.kernel.text import Text
 
@@ -79,7 +79,7 @@ _TIED_TO_OPERATOR = "梁雨桐"
 
 def seat_everyone(at: datetime) -> dict[str, Account]:
     """Registers every body, person, account and expert; the accounts by user name."""
-    bodies = {body.key: _organisation(number, body) for number, body in enumerate(BODIES, start=1)}
+    bodies = {body.key: _organisation(number, body, at) for number, body in enumerate(BODIES, start=1)}
     accounts = {
         player.username: _account(number, player, bodies[player.body], at)
         for number, player in enumerate(PLAYERS, start=1)
@@ -89,10 +89,10 @@ def seat_everyone(at: datetime) -> dict[str, Account]:
     return accounts
 
 
-def _organisation(number: int, body: Body) -> Organisation:
+def _organisation(number: int, body: Body, at: datetime) -> Organisation:
     stem = f"91999999MA{number:07d}"
     return register_organisation(
-        name=body.name, credit_code=stem + uscc.calc_check_digit(stem), standings=list(body.standings)
+        name=body.name, credit_code=stem + uscc.calc_check_digit(stem), standings=list(body.standings), at=at
     )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.lookup import referred
 from shuzha.archive.cases.models import CaseRecord, EventRecord
+from shuzha.archive.cases.parties import add_standing
 from shuzha.archive.cases.procedures import Draft, prepares, projects
 from shuzha.archive.notices.operations import publish_notice
 from shuzha.archive.parties.models import Organisation
-from shuzha.archive.parties.operations import add_standing
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.deadline import Unit, due
 from shuzha.kernel.text import Text
 from shuzha.offices.zones.models import Zone
+from shuzha.procedure.words import Actor
 from shuzha.regulations.beijing_2023.procedures.call import CALL, KINDS
 from shuzha.regulations.local_rules import PARAMETERS
 
@@ -33,7 +34,10 @@ def settle_supervisor(draft: Draft) -> dict[str, object]:
 def let_authority_supervise(case: CaseRecord, event: EventRecord) -> None:
     """The authority acts as supervisor wherever the measures make it one, through the people who act for it."""
     if case.parties["supervisor"] == event.organisation:
-        add_standing(organisation=event.organisation, standing="supervisor", to_holders_of="bigdata")
+        by = Actor(event.person, event.organisation, frozenset())
+        add_standing(
+            organisation=event.organisation, standing="supervisor", to_holders_of="bigdata", at=event.at, by=by
+        )
 
 
 @prepares(CALL, "publish")

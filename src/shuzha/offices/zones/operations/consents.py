@@ -6,8 +6,8 @@ from typing import Any
 
 from shuzha.archive.cases.lookup import referred_case
 from shuzha.archive.cases.models import CaseRecord
+from shuzha.archive.cases.parties import register_person
 from shuzha.archive.cases.procedures import Draft, prepares
-from shuzha.archive.parties.operations import register_person
 from shuzha.kernel.decision import Allow, Deny, Refused
 from shuzha.kernel.identifiers import check_resident_id
 from shuzha.kernel.text import Text
@@ -31,7 +31,8 @@ def consent_of_another(draft: Draft) -> dict[str, Any]:
     number = str(draft.data.get("identity") or "").strip().upper()
     if not isinstance(check_resident_id(number), Allow):
         raise Refused([_not_a_number()])
-    person = str(register_person(name=str(draft.data.get("name") or ""), identity=number, at=draft.at).id)
+    name = str(draft.data.get("name") or "")
+    person = str(register_person(name=name, identity=number, at=draft.at, by=draft.by).id)
     return {**_under(draft, agreement), "subject": person, "name": person, "identity": person}
 
 
