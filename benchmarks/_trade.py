@@ -15,9 +15,9 @@ from stdnum.cn import ric, uscc
 
 from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.cases.operations import open_case, perform
-from shuzha.archive.cases.parties import register_organisation, register_person
 from shuzha.archive.grants.models import Grant, Interface
 from shuzha.archive.parties.models import Account, Organisation
+from shuzha.archive.parties.operations import register_organisation, register_person
 from shuzha.kernel.text import Text
 from shuzha.offices.market.models import Listing
 from shuzha.procedure.words import Actor
@@ -76,7 +76,7 @@ def _account(zh: str, en: str, standing: str) -> Account:
     number = uuid.uuid4().int % 10**7
     stem = f"91999999MA{number:07d}"
     organisation = register_organisation(
-        name=Text(zh, en), credit_code=stem + uscc.calc_check_digit(stem), standings=[standing], at=NOW
+        name=Text(zh, en), credit_code=stem + uscc.calc_check_digit(stem), standings=[standing]
     )
     person = register_person(name="林析", identity=_identity(number), at=NOW)
     return Account.objects.create_account(
