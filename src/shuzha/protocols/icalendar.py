@@ -57,7 +57,7 @@ def _text(value: str) -> str:
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     for char in "\\;,":
         value = value.replace(char, "\\" + char)
-    value = "".join(char for char in value if char >= " " and char != "\x7f" or char in "\n\t")
+    value = "".join(char for char in value if (char >= " " and char != "\x7f") or char in "\n\t")
     return value.replace("\n", "\\n")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from shuzha.site.apps import SHUZHA_APPS
 from shuzha.site.services.databases import django_database
 from shuzha.site.services.home import Home
+from shuzha.site.services.mail import mail_settings
 
 HOME = Home.from_environment()
 SHUZHA_HOME = HOME.root
@@ -144,6 +145,11 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = not SHUZHA_DEMO
 SECURE_PROXY_SSL_HEADER = None if SHUZHA_DEMO else ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# Reminders by e-mail are off until a sender is named; links in them begin with the installation's public address.
+SHUZHA_MAIL_FROM = os.environ.get("SHUZHA_MAIL_FROM", "")
+SHUZHA_ADDRESS = os.environ.get("SHUZHA_ADDRESS", "").rstrip("/")
+globals().update(mail_settings(os.environ.get("SHUZHA_SMTP", "")))
 
 LOGGING = {
     "version": 1,

@@ -83,6 +83,7 @@ class Account(AbstractBaseUser):
     title_zh = models.CharField(max_length=100)
     title_en = models.CharField(max_length=100)
     is_active = models.BooleanField(default=True)
+    sealed_mail_address = models.BinaryField(null=True)
 
     objects: ClassVar[AccountManager] = AccountManager()
     USERNAME_FIELD = "username"
@@ -90,6 +91,20 @@ class Account(AbstractBaseUser):
     @property
     def title(self) -> Text:
         return Text(self.title_zh, self.title_en)
+
+    @property
+    def mail_address(self) -> str:
+        """Where reminders go, or "" where none is kept or the person was erased."""
+        return open_field(self.person.wrapped_key, self.sealed_mail_address, str(self.person_id), self._mail_field)
+
+    def keep_mail_address(self, address: str) -> None:
+        """Seals the address under the person's key, or forgets it for ""; the caller saves."""
+        sealed = seal_field(self.person.wrapped_key, address, str(self.person_id), self._mail_field)[1]
+        self.sealed_mail_address = sealed if address else None
+
+    @property
+    def _mail_field(self) -> str:
+        return f"mail-address-{self.pk}"
 
     @property
     def actor(self) -> Actor:

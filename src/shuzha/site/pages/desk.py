@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
 
 from shuzha.archive.cases.due import chips
 from shuzha.archive.cases.procedures import running
@@ -16,6 +19,7 @@ from shuzha.kernel.clock import CHINA
 from shuzha.kernel.text import Text
 from shuzha.site.context import signed_in
 from shuzha.site.pages.cases import row
+from shuzha.site.pages.reminding import set_address
 from shuzha.site.pages.signing_in import ENTERED, attempts
 from shuzha.site.pages.visibility import cases_for
 
@@ -35,10 +39,29 @@ def show(request: HttpRequest) -> HttpResponse:
         "count": duties.count(),
         "waiting": waiting(account),
         "startable": [(key, running(key).procedure, step) for key, step in startable(account.actor)],
+        "reminds": bool(settings.SHUZHA_MAIL_FROM),
+        "mail_address": account.mail_address,
         "attempts": [{"at": one.at, "well": one.type == ENTERED} for one in attempts(account)[:8]],
         "crumbs": [{"title": Text("首页", "Home"), "url": "/"}, {"title": Text("我的待办", "My desk")}],
     }
     return render(request, "site/pages/desk.html", context)
+
+
+@require_POST
+@login_required
+def reminders(request: HttpRequest) -> HttpResponse:
+    """Sets where one's reminders go, or ends them. Raises: Refused for what is no address."""
+    account = signed_in(request)
+    assert account is not None
+    address = request.POST.get("address", "").strip()
+    set_address(account=account, address=address, at=city_clock().now())
+    said = (
+        Text("提醒邮箱已保存。", "Reminders will go there.")
+        if address
+        else Text("已停止邮件提醒。", "Reminders ended.")
+    )
+    messages.success(request, said.in_(get_language() or ""))
+    return redirect("desk")
 
 
 def waiting(account: Account) -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("leave/", entering.leave, name="leave"),
     path("desk/", desk.show, name="desk"),
     path("desk/deadlines.ics", subscribed.deadlines, name="deadlines_feed"),
+    path("desk/reminders/", desk.reminders, name="reminders"),
     path("cases/", cases.listing, name="cases"),
     path("cases/<uuid:case>/", cases.show, name="case"),
     path("cases/<uuid:case>/steps/<slug:step>/", cases.act, name="act"),

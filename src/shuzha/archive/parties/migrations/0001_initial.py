@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('title_zh', models.CharField(max_length=100)),
                 ('title_en', models.CharField(max_length=100)),
                 ('is_active', models.BooleanField(default=True)),
+                ('sealed_mail_address', models.BinaryField(null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='parties.organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='parties.person')),
             ],
