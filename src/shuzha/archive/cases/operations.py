@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.duties import project_deadlines
+from shuzha.archive.cases.materials import note_uses
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import Draft, Running, running, running_for
 from shuzha.archive.cases.refusals import command_reused, moved_on, printable, unknown_step, with_misformed
@@ -57,7 +58,7 @@ def _open(run: Running, step: str, draft: Draft, command_id: str) -> CaseRecord:
             opened_at=at,
             moved_at=at,
         )
-        return _record(run, record, Case(procedure), event, command_id)
+        return _record(run, record, Case(procedure), event, by, command_id)
 
 
 def perform(
@@ -85,7 +86,7 @@ def perform(
             return _repeated(record, run, done, step, by)
         state = case_of(record, rows)
         event = _decided(run, state, step, Draft(record, data or {}, by, at, stated or {}))
-        return _record(run, record, state, event, command_id)
+        return _record(run, record, state, event, by, command_id)
 
 
 def _repeated(record: CaseRecord, run: Running, done: EventRecord, step: str, by: Actor) -> CaseRecord:
@@ -137,7 +138,7 @@ def _decided(run: Running, state: Case, name: str, draft: Draft) -> Event:
     return outcome
 
 
-def _record(run: Running, record: CaseRecord, before: Case, event: Event, command_id: str) -> CaseRecord:
+def _record(run: Running, record: CaseRecord, before: Case, event: Event, by: Actor, command_id: str) -> CaseRecord:
     after = evolve(run.procedure, before, event)
     record.status, record.final = after.status, run.procedure.state(after.status).final
     record.facts, record.parties = dict(after.facts), dict(after.parties)
@@ -158,6 +159,7 @@ def _record(run: Running, record: CaseRecord, before: Case, event: Event, comman
         )
     except Conflict:
         raise Refused([moved_on()]) from None
+    note_uses(record, event.data, by)
     project_deadlines(run, record, after, event.at)
     projection = run.projections.get(event.type)
     if projection:

@@ -22,3 +22,13 @@ class Document(models.Model):
     def reference(self) -> str:
         """How events name it: by digest, so that the log commits to the very bytes."""
         return f"sha256:{self.digest}"
+
+
+class DocumentUse(models.Model):
+    """A case refers to the document of this digest: whoever sees the case may read the document."""
+
+    digest = models.CharField(max_length=64)
+    case = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "case"], name="document_use_once")]

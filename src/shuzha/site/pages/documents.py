@@ -8,12 +8,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from shuzha.archive.cases.models import EventRecord
+from shuzha.archive.cases.materials import uses_of
 from shuzha.archive.documents.models import Document
 from shuzha.archive.documents.queries import path_of
 from shuzha.archive.parties.models import Account
 from shuzha.site.context import signed_in
-from shuzha.site.pages.visibility import sees_event
+from shuzha.site.pages.visibility import cases_for
 
 
 @require_safe
@@ -33,10 +33,9 @@ def download(request: HttpRequest, document: uuid.UUID) -> HttpResponseBase:
 
 
 def may_read(account: Account | None, document: Document) -> bool:
-    """Whether the account's organisation brought the document, or the account sees an event that refers to it."""
+    """Whether the account's organisation brought the document, or the account sees a case that refers to it."""
     if account is None:
         return False
     if document.organisation_id == account.organisation_id:
         return True
-    referring = EventRecord.objects.extra(where=["data::text LIKE %s"], params=[f"%{document.reference}%"])
-    return any(sees_event(account, event) for event in referring[:50])
+    return cases_for(account).filter(pk__in=uses_of(document)).exists()

@@ -26,4 +26,15 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='parties.organisation')),
             ],
         ),
+        migrations.CreateModel(
+            name='DocumentUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64)),
+                ('case', models.UUIDField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('digest', 'case'), name='document_use_once')],
+            },
+        ),
     ]
