@@ -59,7 +59,7 @@ def city(demonstration: Living) -> Living:
 
 
 @pytest.fixture
-def welcome(city: Living, chromium: Browser) -> Iterator[Welcome]:
+def welcome(chromium: Browser, city: Living) -> Iterator[Welcome]:
     """Lets somebody in, in a browser of their own; when the test is over, no page may have complained."""
     visitors: list[Visitor] = []
 
