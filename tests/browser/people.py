@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import TracebackType
-
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 # Chromium reports every answer above 399 in the console; a page that explains a refusal is no fault of the page.
@@ -11,7 +9,7 @@ _EXPLAINED = "Failed to load resource: the server responded with a status of 4"
 
 ANALYST, SUPERVISOR, AUTHORITY, MAYOR = "宋知行", "陈立群", "林晓岚", "周明远"
 OPERATOR, BUYER, REGISTRAR = "唐启航", "冯丽华", "杜文博"
-STATISTICS, HEALTH, TRANSPORT = "何静宜", "许若云", "郑海峰"
+STATISTICS, TRANSPORT = "何静宜", "郑海峰"
 
 
 class Visitor:
@@ -77,9 +75,3 @@ class Visitor:
 
     def leaves(self) -> None:
         self.context.close()
-
-    def __enter__(self) -> Visitor:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
-        self.leaves()
