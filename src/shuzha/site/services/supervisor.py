@@ -135,8 +135,8 @@ def announce_confinement(echo: Echo, services: Sequence[Service]) -> None:
     separate = separation_is_possible()
     if not separate:
         echo(
-            "!! 各服务以同一系统用户运行，密钥目录未按用户隔离"
-            " / all services share one system user; keys are not kept apart by it"
+            "!! 各服务以同一系统用户运行，密钥目录未按用户隔离；以 root 启动且解释器对其他用户可读时即可隔离"
+            " / all services share one system user; to keep keys apart, start as root with a Python others can read"
         )
     if any(service.name == "gate" and service.networked for service in services):
         echo(

@@ -32,9 +32,7 @@ def use_is_granted(stage: Stage) -> None:
         ),
         "form-not-for-grade", "no-basis", "purpose-outside-agreement",
     )  # fmt: skip
-    health = request(
-        stage, "health_examination", HEALTH, "public-health", "慢性病防控与体检服务优化，只输出统计结果。"
-    )
+    health = request(stage, "health_examination", HEALTH, "public-health", "慢性病防控与体检服务优化，只输出统计结果。")
     stage.opens("sharing", "zones.sharing", "apply", "operator", census)
     stage.opens("health-sharing", "zones.sharing", "apply", "operator", health)
     stage.working_days_later(2)

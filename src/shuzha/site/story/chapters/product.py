@@ -11,6 +11,7 @@ from pathlib import Path
 from shuzha.archive.cases.operations import perform
 from shuzha.archive.evidence.queries import log_directory, receipt_for
 from shuzha.archive.grants.models import Grant, Interface
+from shuzha.kernel.citation import Citation
 from shuzha.kernel.text import Text
 from shuzha.ledger.credential import certificate
 from shuzha.ledger.log import Log
@@ -166,7 +167,7 @@ def _verify_offline(stage: Stage) -> None:
     stage.tells(
         Text(f"独立验证器离线验证凭证 {held.number}：有效", f"The independent verifier accepts {held.number} offline"),
         "buyer",
-        (),
+        (Citation("hainan-2023", 17),),
         event,
     )
     stage.echo("     " + checked.stdout.strip().replace("\n", "\n     "))

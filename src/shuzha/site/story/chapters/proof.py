@@ -8,6 +8,7 @@ from shuzha.archive.cases.models import EventRecord, Outbox
 from shuzha.archive.evidence.audit import audit, changed_events
 from shuzha.archive.evidence.models import Leaf
 from shuzha.archive.evidence.queries import latest_checkpoint, log_directory, receipt_for
+from shuzha.kernel.citation import Citation
 from shuzha.kernel.text import Text
 from shuzha.ledger import receipt
 from shuzha.ledger.log import Log
@@ -15,6 +16,7 @@ from shuzha.site.services.home import Home
 from shuzha.site.services.roles import dsn_of
 from shuzha.site.story.stage import Stage
 
+_CITES = (Citation("beijing-2023", 28),)
 _SPOIL = "UPDATE cases_eventrecord SET data = jsonb_set(data, '{amount}', %s::jsonb) WHERE id = %s"
 
 
@@ -33,7 +35,7 @@ def it_is_proved(stage: Stage) -> None:
     stage.tells(
         Text(f"{len(events)} 个事件逐一取得收据并验证", f"Each of {len(events)} events has a receipt that verifies"),
         "bigdata",
-        (),
+        _CITES,
         last,
     )
     stage.expects(not list(audit()), "the audit finds something wrong with the untouched archive")
@@ -52,5 +54,5 @@ def _tamper_and_find(stage: Stage, log: Log) -> None:
             owner.execute(_SPOIL, [str(amount), victim.id])
     stage.expects(f"{victim.stream}#{victim.seq}" in named, f"the changed byte was not named: {named!r}")
     what = Text("改动档案中的一个数字，当即被查出并指明", "One digit changed in the archive is found and named")
-    stage.tells(what, "bigdata", (), victim)
+    stage.tells(what, "bigdata", _CITES, victim)
     stage.echo(f"     {named}")

@@ -9,6 +9,7 @@ import shuzha_client
 
 from shuzha.archive.cases.operations import perform
 from shuzha.archive.grants.models import Grant, Halt
+from shuzha.kernel.citation import Citation
 from shuzha.kernel.text import Text
 from shuzha.offices.zones.operations.stops import confirm_stop
 from shuzha.site.api.own_tokens import make_token
@@ -21,6 +22,7 @@ _JOINS = " ".join(f"JOIN census_income t{n} ON t{n - 1}.person_no = t{n}.person_
 _TESTS = " AND ".join(f"lower(t{n}.education) NOT LIKE '%{n}%a%b%c%d%e%f%'" for n in range(_DEPTH))
 HEAVY = f"SELECT COUNT(*) AS persons FROM census_income t0 {_JOINS} WHERE {_TESTS}"  # noqa: S608
 LONGEST_STOP_SECONDS = 1.0
+_RESUMED = (Citation("beijing-2023", 14), Citation("local", 6))
 
 
 class Heavy(threading.Thread):
@@ -138,7 +140,10 @@ def _resume_by_decision(stage: Stage, grant: Grant, session: shuzha_client.Sessi
     session.query(RELEASED, grant=str(grant.id), purpose="employment")
     event = stage.last_event(grant.stream)
     stage.tells(
-        Text("恢复后，分析师再次查询获放行", "After restoration the analyst is answered again"), "analyst", (), event
+        Text("恢复后，分析师再次查询获放行", "After restoration the analyst is answered again"),
+        "analyst",
+        _RESUMED,
+        event,
     )
 
 
