@@ -79,12 +79,14 @@ def startable(actor: Actor | None) -> list[tuple[str, Step]]:
 
 
 def duties_of(actor: Actor) -> QuerySet[DeadlineRecord]:
-    """What the actor's organisation owes and has not done, the most urgent first."""
-    owed = Q(organisation=actor.organisation)
+    """What the actor owes, alone or for its organisation, and has not done; the most urgent first.
+
+    A duty of the organisation lies on the desks of those who may act in the role that owes it, not on everyone's.
+    """
+    owed = Q(pk__in=[])
     for run in all_running():
-        for name, role in run.procedure.roles.items():
-            if role.held_by in actor.roles:
-                owed |= Q(organisation="", case__procedure=run.procedure.id, who=name)
+        held = [name for name, role in run.procedure.roles.items() if role.held_by in actor.roles]
+        owed |= Q(organisation__in=["", actor.organisation], case__procedure=run.procedure.id, who__in=held)
     open_duties = DeadlineRecord.objects.filter(owed, discharged=False, waits=False, case__final=False)
     return open_duties.select_related("case").order_by("last_day", "id")
 

@@ -7,6 +7,7 @@ from datetime import date
 from shuzha.archive.cases.operations import perform
 from shuzha.kernel.text import Text
 from shuzha.regulations.beijing_2023.procedures.conditions import CLAUSES, CONDITIONS
+from shuzha.regulations.beijing_2023.procedures.running import SECURITY_POLICIES
 from shuzha.site.story.stage import Stage
 
 _LACKING = ("15-2", "16-3", "16-5")
@@ -119,3 +120,14 @@ def _agree(stage: Stage) -> None:
     agreement = stage.acts("agreement", "sign", "operator")
     stage.echo(f"     有效期至 / in force until {agreement.facts['ends']}")
     stage.expects(agreement.facts["ends"].startswith("2031-04-"), "the agreement does not run five years")
+    stage.working_days_later(3)
+    stage.acts("agreement", "file-security", "operator", _security(stage))
+
+
+def _security(stage: Stage) -> dict[str, object]:
+    """Who answers for data security, and every policy that must be on file."""
+    return {
+        "responsible": str(stage.who("operator").person_id),
+        "department": "数据安全部",
+        SECURITY_POLICIES.name: {item.code: f"制度文本：{item.title.zh}" for item in SECURITY_POLICIES.items},
+    }
