@@ -61,7 +61,7 @@ def test_an_article_is_shown_with_what_the_platform_does_about_it() -> None:
 def test_coverage_counts_every_instrument() -> None:
     code, output = run("law", "coverage", "--json")
     assert code == 0
-    assert json.loads(output)["beijing-2023"]["enforced"] > 0
+    assert json.loads(output)["beijing-2023"]["counts"]["enforced"] > 0
 
 
 def test_status_of_a_home_where_nothing_runs_says_so_and_exits_with_1(tmp_path: Path) -> None:
