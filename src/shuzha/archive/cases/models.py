@@ -11,7 +11,8 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.json import KeyTransform
 
 from shuzha.archive.cases.search import Words, words_index
 from shuzha.kernel.citation import Citation
@@ -42,6 +43,10 @@ class CaseRecord(models.Model):
             models.Index(fields=["procedure", "status"], name="case_by_status"),
             GinIndex(fields=["parties"], name="case_by_party", opclasses=["jsonb_path_ops"]),
             words_index("case_by_words"),
+            models.Index(fields=["-moved_at", "-opened_at"], name="case_latest"),
+            models.Index(fields=["moved_at"], name="case_open", condition=Q(final=False)),
+            models.Index(KeyTransform("agreement", "facts"), F("moved_at").desc(), name="case_under_agreement"),
+            models.Index(KeyTransform("agreement", "facts"), name="case_open_under", condition=Q(final=False)),
         ]
 
     @property

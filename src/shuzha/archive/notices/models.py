@@ -30,7 +30,7 @@ class Notice(models.Model):
     words = Words()
 
     class Meta:
-        indexes = [words_index("notice_by_words")]
+        indexes = [words_index("notice_by_words"), models.Index(fields=["-published", "-id"], name="notice_latest")]
 
     @property
     def title(self) -> Text:

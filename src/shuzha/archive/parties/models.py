@@ -43,9 +43,7 @@ class Person(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["identity_hash"], condition=~models.Q(identity_hash=""), name="person_once"
-            )
+            models.UniqueConstraint(fields=["identity_hash"], condition=~models.Q(identity_hash=""), name="person_once")
         ]
 
     @property

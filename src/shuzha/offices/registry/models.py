@@ -30,7 +30,10 @@ class Certificate(models.Model):
     words = Words()
 
     class Meta:
-        indexes = [words_index("certificate_by_words")]
+        indexes = [
+            words_index("certificate_by_words"),
+            models.Index(fields=["-issued_at", "-number"], name="certificate_latest"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["case"], condition=models.Q(standing="in-force"), name="one_certificate_in_force"

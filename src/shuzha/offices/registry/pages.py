@@ -7,13 +7,13 @@ from datetime import date
 
 import segno
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from shuzha.archive.cases.models import CaseRecord
+from shuzha.archive.cases.paging import Pages
 from shuzha.archive.clock import city_clock
 from shuzha.archive.parties.models import Organisation
 from shuzha.kernel.clock import CHINA
@@ -31,7 +31,7 @@ _HOME = {"title": Text("产品登记", "Registry"), "url": "/registry/"}
 def register(request: HttpRequest) -> HttpResponse:
     """The public register, searched by number, product or owner, with what is in publicity beside it."""
     words, standing = request.GET.get("q", "").strip(), request.GET.get("standing", "")
-    page = Paginator(queries.register(words, standing), _PER_PAGE).get_page(request.GET.get("page"))
+    page = Pages(queries.register(words, standing), _PER_PAGE).get_page(request.GET.get("page"))
     kept = request.GET.copy()
     kept.pop("page", None)
     context = {

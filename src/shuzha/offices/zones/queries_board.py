@@ -33,6 +33,7 @@ from shuzha.regulations.beijing_2023.procedures.grades import FORMS
 from shuzha.regulations.beijing_2023.procedures.personnel import PERSONNEL
 from shuzha.regulations.local_rules import INSTRUMENT as LOCAL
 
+_MOVED_LAST = 50
 _ENDS = Text("使用终止", "Use ended")
 GROUNDS: dict[str, tuple[Text, Text, tuple[Citation, ...]]] = {
     Halt.Ground.CUTOFF: (
@@ -150,15 +151,15 @@ def token(zone: Zone, account: Account | None, at: datetime) -> str:
     streams = [grant.stream for grant in grants]
     last_use = EventRecord.objects.filter(stream__in=streams).order_by("-id").values_list("id", flat=True).first()
     halts = list(Halt.objects.filter(grant__in=grants).order_by("id").values_list("id", "lifted_at"))
-    cases = _cases_of(zone).order_by("id").values_list("id", "version")
-    return hashlib.sha256(repr((today, streams, last_use, halts, list(cases))).encode()).hexdigest()[:16]
+    cases = [(key, version) for own in _cases_of(zone) for key, version in own.values_list("id", "version")]
+    return hashlib.sha256(repr((today, streams, last_use, halts, cases)).encode()).hexdigest()[:16]
 
 
-def _cases_of(zone: Zone) -> QuerySet[CaseRecord]:
-    ids = [pk for pk in (zone.call_id, zone.agreement_id) if pk]
-    return CaseRecord.objects.filter(id__in=ids) | CaseRecord.objects.filter(
-        facts__agreement=str(zone.agreement_id or "-")
-    )
+def _cases_of(zone: Zone) -> tuple[QuerySet[CaseRecord], QuerySet[CaseRecord]]:
+    """The zone's own cases, and those that moved last of all under its agreement: whatever changed is among them."""
+    own = CaseRecord.objects.filter(id__in=[pk for pk in (zone.call_id, zone.agreement_id) if pk]).order_by("id")
+    under = CaseRecord.objects.filter(facts__agreement=str(zone.agreement_id or "-"))
+    return own, under.order_by("-moved_at", "id")[:_MOVED_LAST]
 
 
 def _grant_view(grant: Grant, tally: Tally, seen: Sight, own: bool, at: datetime) -> GrantView:

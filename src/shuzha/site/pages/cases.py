@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shuzha.archive.cases.due import chips
 from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.cases.operations import open_case, perform
+from shuzha.archive.cases.paging import Pages
 from shuzha.archive.cases.procedures import Running, all_running, running, running_for
 from shuzha.archive.cases.queries import history, open_to, search, startable
 from shuzha.archive.clock import city_clock
@@ -53,7 +53,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         found = found.filter(procedure=procedure)
     if status in ("open", "ended"):
         found = found.filter(final=status == "ended")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Pages(found, PER_PAGE).get_page(request.GET.get("page"))
     kept = {"q": words, "procedure": procedure, "status": status}
     context = {
         "rows": [row(case) for case in page],

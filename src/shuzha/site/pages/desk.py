@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shuzha.archive.cases.due import chips
 from shuzha.archive.cases.procedures import running
-from shuzha.archive.cases.queries import duties_of, open_to, startable
+from shuzha.archive.cases.queries import duties_of, open_in, startable
 from shuzha.archive.clock import city_clock
 from shuzha.archive.parties.models import Account
 from shuzha.kernel.clock import CHINA
@@ -66,9 +66,5 @@ def reminders(request: HttpRequest) -> HttpResponse:
 
 def waiting(account: Account) -> list[dict[str, object]]:
     """The open cases in which this account can act, the longest waiting first, each with what it can do."""
-    found = []
-    for case in cases_for(account).filter(final=False).order_by("moved_at")[:_LOOKED_AT]:
-        steps = open_to(case, account.actor)
-        if steps:
-            found.append({**row(case), "steps": steps})
-    return found[:_SHOWN]
+    cases = cases_for(account).filter(final=False).order_by("moved_at")[:_LOOKED_AT]
+    return [{**row(case), "steps": steps} for case, steps in open_in(list(cases), account.actor)[:_SHOWN]]

@@ -6,11 +6,11 @@ import uuid
 from datetime import date
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from shuzha.archive.cases.paging import Pages
 from shuzha.archive.cases.procedures import running_for
 from shuzha.archive.clock import city_clock
 from shuzha.archive.notices.models import Notice
@@ -68,7 +68,7 @@ def show(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
 
 def _list(request: HttpRequest, site: str) -> HttpResponse:
     words = request.GET.get("q", "")[:60]
-    page = Paginator(published_on(site, words), 20).get_page(request.GET.get("page"))
+    page = Pages(published_on(site, words), 20).get_page(request.GET.get("page"))
     today = _today()
     context = {
         "rows": [

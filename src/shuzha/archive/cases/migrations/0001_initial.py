@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.fields.json
 import uuid
 import shuzha.archive.cases.search
 from django.db import migrations, models
@@ -51,7 +52,7 @@ class Migration(migrations.Migration):
                 ('words', shuzha.archive.cases.search.Words(default='', editable=False)),
             ],
             options={
-                'indexes': [models.Index(fields=['procedure', '-opened_at'], name='case_by_procedure'), models.Index(fields=['procedure', 'status'], name='case_by_status'), django.contrib.postgres.indexes.GinIndex(fields=['parties'], name='case_by_party', opclasses=['jsonb_path_ops']), django.contrib.postgres.indexes.GinIndex(shuzha.archive.cases.search.Vector('words'), name='case_by_words')],
+                'indexes': [models.Index(fields=['procedure', '-opened_at'], name='case_by_procedure'), models.Index(fields=['procedure', 'status'], name='case_by_status'), django.contrib.postgres.indexes.GinIndex(fields=['parties'], name='case_by_party', opclasses=['jsonb_path_ops']), django.contrib.postgres.indexes.GinIndex(shuzha.archive.cases.search.Vector('words'), name='case_by_words'), models.Index(fields=['-moved_at', '-opened_at'], name='case_latest'), models.Index(condition=models.Q(('final', False)), fields=['moved_at'], name='case_open'), models.Index(django.db.models.fields.json.KeyTransform('agreement', 'facts'), models.OrderBy(models.F('moved_at'), descending=True), name='case_under_agreement'), models.Index(django.db.models.fields.json.KeyTransform('agreement', 'facts'), condition=models.Q(('final', False)), name='case_open_under')],
                 'constraints': [models.UniqueConstraint(fields=('number',), name='case_number')],
             },
         ),

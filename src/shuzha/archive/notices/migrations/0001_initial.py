@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('publisher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='parties.organisation')),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(shuzha.archive.cases.search.Vector('words'), name='notice_by_words')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(shuzha.archive.cases.search.Vector('words'), name='notice_by_words'), models.Index(fields=['-published', '-id'], name='notice_latest')],
             },
         ),
     ]

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('supersedes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='registry.certificate')),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(shuzha.archive.cases.search.Vector('words'), name='certificate_by_words')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(shuzha.archive.cases.search.Vector('words'), name='certificate_by_words'), models.Index(fields=['-issued_at', '-number'], name='certificate_latest')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('standing', 'in-force')), fields=('case',), name='one_certificate_in_force')],
             },
         ),
