@@ -105,7 +105,16 @@ def test_whoever_supervises_the_zone_now_reads_the_reasons_and_whoever_did_reads
     for place in (page, f"{page}receipt.json", f"/zones/{zone.pk}/"):
         readers = [
             who
-            for who in ("", "operator", "analyst", "bigdata", "provider", "government", "supervisor", "second_supervisor")
+            for who in (
+                "",
+                "operator",
+                "analyst",
+                "bigdata",
+                "provider",
+                "government",
+                "supervisor",
+                "second_supervisor",
+            )
             if "单元过小的缘由" in city.client(who).get(place).content.decode()
         ]
         assert readers == ["bigdata", "second_supervisor"], place

@@ -56,9 +56,7 @@ def test_an_explained_refusal_names_reason_remedy_and_article(city: City, used: 
 
 
 @pytest.mark.parametrize("htmx", [True, False])
-def test_a_refusal_that_data_decided_is_one_fixed_sentence(
-    city: City, used: Used, gate: FakeGate, htmx: bool
-) -> None:
+def test_a_refusal_that_data_decided_is_one_fixed_sentence(city: City, used: Used, gate: FakeGate, htmx: bool) -> None:
     gate.fails = Sealed(SEALED)
     answer = ask(city, htmx=htmx, grant=str(used.grant.pk), purpose="inclusive-finance", sql="SELECT")
     assert answer.status_code == 403, "as at the API and in the market"
