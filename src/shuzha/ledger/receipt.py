@@ -70,7 +70,7 @@ def verify(receipt: dict[str, Any], keys: Sequence[NoteKey]) -> Proved:
         if receipt["format"] != RECEIPT:
             raise BadReceipt(f"not a receipt: {receipt['format']!r}")
         checkpoint = Checkpoint.read(receipt["checkpoint"].encode(), keys)
-        entry, index = base64.b64decode(receipt["entry"], validate=True), int(receipt["index"])
+        entry, index = base64.b64decode(receipt["entry"], validate=True), _whole(receipt["index"])
         proof = [base64.b64decode(h, validate=True) for h in receipt["proof"]]
         tree = Tree(suite(receipt["suite"]).hash)
         tree.verify_inclusion(tree.leaf(entry), index, checkpoint.size, proof, checkpoint.root)
@@ -80,6 +80,13 @@ def verify(receipt: dict[str, Any], keys: Sequence[NoteKey]) -> Proved:
     except (KeyError, TypeError, ValueError, AttributeError, LookupError):
         raise BadReceipt("the receipt is malformed") from None
     return Proved(entry, index, checkpoint)
+
+
+def _whole(index: Any) -> int:
+    """A number of the receipt as it stands there: what another verifier could read differently proves nothing."""
+    if type(index) is not int:
+        raise BadReceipt("the index is no whole number")
+    return index
 
 
 def _opens(opening: dict[str, Any] | None, entry: bytes) -> None:

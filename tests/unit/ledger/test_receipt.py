@@ -45,6 +45,7 @@ def test_an_entry_that_is_not_published_yet_has_no_receipt(filled: Log) -> None:
     [
         {"index": 5}, {"entry": base64.b64encode(b"x").decode()}, {"proof": []}, {"checkpoint": "x"}, {"format": "?"},
         {"suite": "gm"}, {"suite": "?"}, {"opening": {}}, {"entry": None}, {"index": None}, {"proof": ["%"]},
+        {"index": 4.0}, {"index": 4.5}, {"index": "4"}, {"index": True}, {"index": float("inf")},
     ],
 )  # fmt: skip
 def test_a_receipt_changed_anywhere_is_refused(filled: Log, change: dict[str, Any]) -> None:
