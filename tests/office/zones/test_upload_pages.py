@@ -129,9 +129,14 @@ def test_a_form_full_of_junk_is_never_a_fault(city: City, described: Any, gate: 
     assert answer.status_code in (302, 400, 422), answer.status_code
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{", '"x"', "{}", '{"filename": 3}', json.dumps({**SEALING, "salt": None})])
-def test_a_malformed_beginning_is_refused_with_a_remedy(city: City, described: Any, gate: FakeGate, body: str) -> None:
-    answer = city.client("provider").post(f"{AT}upload/begin/", body, content_type="application/json")
+@pytest.mark.parametrize("kind", ["application/json", "text/plain"])
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{", '"x"', "{}", '{"filename": 3}', json.dumps({**SEALING, "salt": None}), "[" * 200_000]
+)
+def test_a_malformed_beginning_is_refused_with_a_remedy(
+    city: City, described: Any, gate: FakeGate, body: str, kind: str
+) -> None:
+    answer = city.client("provider").post(f"{AT}upload/begin/", body, content_type=kind)
     assert answer.status_code == 400
     assert not gate.asked
 

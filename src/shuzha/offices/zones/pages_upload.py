@@ -194,7 +194,7 @@ def _crumbs(resource: Resource, here: Text) -> list[dict[str, Any]]:
 def _json_object(request: HttpRequest) -> dict[str, Any] | None:
     try:
         value = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 
