@@ -19,6 +19,8 @@ from shuzha.kernel.text import Text
 
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 MAX_DEPTH = 64
+# Django spools a form's files to disk before any page sees them, so that a form is measured before it is read.
+MAX_FORM = 256 * 1024 * 1024
 
 
 class Malformed(Exception):
@@ -56,6 +58,8 @@ def check(request: HttpRequest) -> None:
 def _form(request: HttpRequest) -> None:
     if request.content_type == "application/x-www-form-urlencoded":
         _utf8("body", unquote_to_bytes(_body(request)))
+    elif int(request.META.get("CONTENT_LENGTH") or 0) > MAX_FORM:
+        raise _too_large()
     try:
         for name, values in request.POST.lists():
             for value in (name, *values):
@@ -68,13 +72,7 @@ def _body(request: HttpRequest) -> bytes:
     try:
         return request.body
     except RequestDataTooBig:
-        raise Malformed(
-            "body",
-            Text("提交的内容过大。", "The request is too large."),
-            Text(
-                "请缩减内容；数据文件请从资源登记页上传。", "Send less; data files are uploaded on the resource page."
-            ),
-        ) from None
+        raise _too_large() from None
     except UnreadablePostError:
         raise _broken_off() from None
 
@@ -126,6 +124,14 @@ def _utf8(field: str, raw: bytes) -> None:
             Text(f"第 {error.start + 1} 个字节起不是 UTF-8 编码。", f"It is not UTF-8 from byte {error.start + 1} on."),
             Text("请以 UTF-8 编码提交。", "Send it as UTF-8."),
         ) from None
+
+
+def _too_large() -> Malformed:
+    return Malformed(
+        "body",
+        Text("提交的内容过大。", "The request is too large."),
+        Text("请缩减内容；数据文件请从资源登记页上传。", "Send less; data files are uploaded on the resource page."),
+    )
 
 
 def _broken_off() -> Malformed:

@@ -58,6 +58,13 @@ def test_a_body_larger_than_taken_is_refused_not_failed(browser: Client) -> None
     assert "过大" in answer.json()["denials"][0]["reason"]["zh"]
 
 
+def test_a_form_larger_than_taken_is_refused_before_its_files_are_written_to_disk(browser: Client) -> None:
+    form = "multipart/form-data; boundary=x"
+    answer = browser.post("/x", b"--x--\r\n", content_type=form, CONTENT_LENGTH=str(300 * 1024 * 1024))
+    assert answer.status_code == 400
+    assert "过大" in answer.content.decode()
+
+
 def test_a_broken_multipart_body_is_refused_not_failed(browser: Client) -> None:
     broken = browser.post("/x", b"--nothing", content_type="multipart/form-data")
     assert broken.status_code == 400
