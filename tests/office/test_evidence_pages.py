@@ -120,6 +120,26 @@ def test_whoever_supervises_the_zone_now_reads_the_reasons_and_whoever_did_reads
         assert readers == ["bigdata", "second_supervisor"], place
 
 
+def test_what_an_expert_said_is_opened_by_no_receipt_of_the_applicant_or_of_another_expert(city: City, log) -> None:
+    from shuzha.archive.cases.models import EventRecord
+
+    case = city.act(city.act(application(city), "qualify", city.bigdata), "draw", city.bigdata)
+    drawn = [expert.account for expert in city.experts if expert.number in case.facts["drawn"]]
+    city.act(case, "opine", drawn[0], recommend=True, score=88, opinion="方案可行但成本偏高")
+    event = EventRecord.objects.get(stream=case.stream, type="opinion-given")
+    log()
+    for who, opened in (
+        ("operator", False),
+        (drawn[1].username, False),
+        (drawn[0].username, True),
+        ("bigdata", True),
+    ):
+        client = city.client(who)
+        assert ("成本偏高" in client.get(f"/evidence/events/{event.pk}/").content.decode()) == opened, who
+        receipt = json.loads(client.get(f"/evidence/events/{event.pk}/receipt.json").content)
+        assert ("opening" in receipt) == opened, who
+
+
 def test_sign_ins_are_nobody_elses_business(city: City, settings) -> None:
     from shuzha.archive.cases.models import EventRecord
     from shuzha.archive.cases.streams import append_next

@@ -1,7 +1,7 @@
 """Drawing lots that anyone can check: same seed, same published pool, same result.
 
-The pool is published first; the seed is something nobody chose afterwards (here the log's root once the pool is in
-it). Whoever has the two repeats the draw with a pencil and a SHA-256.
+The pool is published first; the seed is something nobody chose afterwards (here the log entry of the case's
+latest event). Whoever has the two repeats the draw with a pencil and a SHA-256.
 
 Cites: RFC 3797 (publicly verifiable selection), with SHA-256 in place of MD5.
 """

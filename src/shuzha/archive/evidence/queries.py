@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
+from shuzha.archive.evidence.leaf import leaf_bytes
 from shuzha.archive.evidence.models import Checkpoint, Leaf
 from shuzha.ledger import receipt
 from shuzha.ledger.log import Log
@@ -25,10 +26,14 @@ def latest_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
 
 
-def latest_root() -> str:
-    """The root (hex) the log was last signed with; before the first signature, the root of the empty tree."""
-    latest = latest_checkpoint()
-    return latest.root if latest else hashlib.sha256(b"").hexdigest()
+def lot_seed(case: CaseRecord) -> str:
+    """The seed of a lot drawn in the case as it stands: the digest of its latest event's log entry, and its number.
+
+    Nobody knew it before that event, because the entry commits to a fresh random salt; and nobody can have it anew by
+    waiting, because it does not change until the case does. Anyone reads the entry in the log and repeats the draw.
+    """
+    latest = EventRecord.objects.filter(stream=case.stream).latest("seq")
+    return f"{hashlib.sha256(leaf_bytes(latest)).hexdigest()}/{case.number}"
 
 
 def place_of(event: EventRecord) -> int | None:

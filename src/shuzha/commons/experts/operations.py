@@ -1,4 +1,4 @@
-"""Drawing experts for a review: the seed is the log's root, which nobody can choose once the pool is in the log."""
+"""Drawing experts for a review: the seed is the log entry of an event, which nobody knew before and nobody has anew by waiting."""
 
 from __future__ import annotations
 

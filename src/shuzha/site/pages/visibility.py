@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
-from shuzha.archive.cases.queries import visible_to
+from shuzha.archive.cases.procedures import running_under
+from shuzha.archive.cases.queries import oversees, visible_to
 from shuzha.archive.grants.models import Grant
 from shuzha.archive.parties.models import Account
 from shuzha.commons.experts.models import Expert
@@ -46,7 +47,18 @@ def lists_event(account: Account | None, event: EventRecord) -> bool:
 
 
 def _through_case(account: Account, event: EventRecord, key: str) -> bool:
-    return cases_for(account).filter(pk=key).exists()
+    record = cases_for(account).filter(pk=key).first()
+    return record is not None and (not _of_experts(record, event) or _hears_experts(account, event, record))
+
+
+def _of_experts(record: CaseRecord, event: EventRecord) -> bool:
+    steps = running_under(record.procedure, event.law_version).procedure.steps
+    return any(step.event == event.type and step.by <= OF_EXPERTS for step in steps)
+
+
+def _hears_experts(account: Account, event: EventRecord, record: CaseRecord) -> bool:
+    """What an expert said is for the overseers and for that expert."""
+    return oversees(account.actor, record) or event.person == str(account.person_id)
 
 
 def _own_attempt(account: Account, event: EventRecord, key: str) -> bool:
@@ -68,6 +80,7 @@ def _supervised_use(account: Account, event: EventRecord, key: str) -> bool:
 
 
 PRIVATE = "account-"
+OF_EXPERTS = frozenset({"expert"})
 _STREAMS: dict[str, Callable[[Account, EventRecord, str], bool]] = {
     "case": _through_case,
     "duty": _through_case,

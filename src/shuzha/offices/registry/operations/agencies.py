@@ -1,6 +1,6 @@
 """The roster of agencies: who is on it on a day, and drawing from it by lot for an application, with recusal.
 
-The seed is the log's root with the case's number: nobody can choose it, and cases accepted under one root differ.
+The seed is the log entry of the case's latest event with its number: nobody knew it before, nobody has it anew by waiting.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.cases.procedures import Draft, prepares
-from shuzha.archive.evidence.queries import latest_root
+from shuzha.archive.evidence.queries import lot_seed
 from shuzha.archive.parties.models import Organisation
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Deny, Refused
@@ -42,7 +42,7 @@ def draw_agency(case: CaseRecord, draft: Draft, *stepped_back: str) -> dict[str,
     recused = [code for code, agency in agencies.items() if str(agency.id) in interested]
     if len(recused) == len(agencies):
         raise Refused([_nobody_left()])
-    seed = f"{latest_root()}/{case.number}/{len(stepped_back)}"
+    seed = f"{lot_seed(case)}/{len(stepped_back)}"
     result = draw(seed, list(agencies), 1, recused)
     lot = {"seed": seed, "pool": list(result.pool), "recused": list(result.recused), "drawn": list(result.drawn)}
     return {"agency": str(agencies[result.drawn[0]].id), "lot": lot, "stepped_back": list(stepped_back)}

@@ -8,7 +8,7 @@ from typing import Any
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import Draft, prepares, projects
-from shuzha.archive.evidence.queries import latest_root, place_of
+from shuzha.archive.evidence.queries import lot_seed, place_of
 from shuzha.archive.notices.operations import PLATFORM, publish_notice
 from shuzha.archive.notices.queries import BUREAU
 from shuzha.archive.parties.models import Account
@@ -109,7 +109,7 @@ def draw_both(draft: Draft) -> dict[str, Any]:
     assert draft.case is not None
     facts, on = draft.case.facts, draft.at.astimezone(CHINA).date()
     listed = EventRecord.objects.get(stream=draft.case.stream, type="inspection-announced")
-    seed = f"{latest_root()}/{draft.case.number}"
+    seed = lot_seed(draft.case)
     registrations = draw(
         f"{seed}/registrations", facts["registrations"], PARAMETERS.integer("inspected_registrations", on)
     )

@@ -9,7 +9,7 @@ from shuzha.archive.cases.lookup import referred_case
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import Draft, prepares, projects
 from shuzha.archive.cases.replay import case_of
-from shuzha.archive.evidence.queries import latest_root
+from shuzha.archive.evidence.queries import lot_seed
 from shuzha.archive.notices.operations import publish_notice
 from shuzha.archive.parties.models import Organisation
 from shuzha.commons.experts.models import Expert
@@ -54,7 +54,7 @@ def list_unmet(draft: Draft) -> dict[str, Any]:
 def draw_lots(draft: Draft) -> dict[str, Any]:
     assert draft.case is not None
     concerned = Organisation.objects.filter(id=draft.case.parties["applicant"])
-    return draw_experts(seed=latest_root(), concerning=concerned, on=draft.at.astimezone(CHINA).date())
+    return draw_experts(seed=lot_seed(draft.case), concerning=concerned, on=draft.at.astimezone(CHINA).date())
 
 
 @prepares(APPLICATION, "opine")

@@ -9,7 +9,7 @@ from shuzha.archive.cases.lookup import referred_case, unknown_reference
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.operations import perform
 from shuzha.archive.cases.procedures import Draft, prepares, projects
-from shuzha.archive.evidence.queries import latest_root
+from shuzha.archive.evidence.queries import lot_seed
 from shuzha.archive.parties.models import Organisation
 from shuzha.commons.experts.operations import draw_experts
 from shuzha.kernel.clock import CHINA
@@ -35,7 +35,7 @@ def draw_inspectors(draft: Draft) -> dict[str, Any]:
         "year": today.year,
         "year_name": Text(f"{today.year} 年", str(today.year)).as_json(),
         "already": planned.exists(),
-        **draw_experts(seed=latest_root(), concerning=concerned, on=today),
+        **draw_experts(seed=f"{lot_seed(agreement)}/{today.year}", concerning=concerned, on=today),
     }
 
 

@@ -1,6 +1,6 @@
 """Inspection by double random draw and public result (21): which registrations, and by whom, nobody chooses.
 
-The lists come first; the seed is a root of the log that was signed after they were in it (local 30).
+The lists come first; the seed is the log entry that announced them (local 30).
 """
 
 from __future__ import annotations
