@@ -27,7 +27,7 @@ def signed_in(client: Client) -> bool:
 def events(account) -> list[str]:
     from shuzha.archive.cases.models import EventRecord
 
-    return list(EventRecord.objects.filter(stream=f"account-{account.pk}").values_list("type", flat=True))
+    return list(EventRecord.objects.filter(stream=f"account-{account.pk}").order_by("seq").values_list("type", flat=True))
 
 
 def test_the_right_password_lets_in_and_is_recorded(with_password: City) -> None:
@@ -104,3 +104,9 @@ def test_an_inactive_account_is_let_in_by_neither_way(with_password: City, setti
 
 def test_leaving_takes_a_post(city: City) -> None:
     assert city.client("bigdata").get("/leave/").status_code == 405
+
+
+@pytest.mark.django_db
+def test_what_a_signed_in_person_is_shown_is_kept_by_no_browser(city: City) -> None:
+    assert city.client("operator").get("/desk/").headers["Cache-Control"] == "private, no-store"
+    assert "Cache-Control" not in city.client().get("/law/").headers

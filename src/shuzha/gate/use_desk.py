@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -73,6 +74,8 @@ class UseDesk:
         outcome = self._gatekeeper.call(interface, fields.mapping("values"), request, policy_at(at))
         if entitlement is not None and isinstance(outcome, Release):
             self._meter.count(entitlement, fields)
+            # A buyer is not told that somebody else asked the same before.
+            outcome = replace(outcome, repeated=False)
         return self._reply(request, outcome)
 
     def stop(self, fields: Fields, _: bytes) -> Reply:

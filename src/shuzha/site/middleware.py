@@ -30,6 +30,19 @@ class ContentSecurityPolicy:
         return response
 
 
+class KeptPrivate:
+    """Has no browser or proxy keep what a signed-in person was shown."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class ChosenLanguage:
     """Chinese, unless the reader has chosen English with the switch; the browser's own preference decides nothing."""
 
