@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -14,6 +15,7 @@ from shuzha.enclave import words
 from shuzha.enclave.differencing.memory import to_stream
 from shuzha.enclave.gatekeeper import Gatekeeper, Outcome, Refusal, Release
 from shuzha.enclave.jobs.exits import LeaseRevokedError
+from shuzha.enclave.jobs.runner import Stopped
 from shuzha.enclave.refusals import deny
 from shuzha.gate.archive_ports import ArchiveGrants, ArchiveLeases, parameters_of
 from shuzha.gate.meter import Meter
@@ -31,6 +33,8 @@ class UseDesk:
     def __init__(self, gatekeeper: Gatekeeper, grants: ArchiveGrants, leases: ArchiveLeases, clock: Clock) -> None:
         self._gatekeeper, self._grants, self._leases, self._clock = gatekeeper, grants, leases, clock
         self._meter = Meter(clock)
+        self._ended: dict[str, tuple[str, list[Stopped]]] = {}
+        self._lock = threading.Lock()
 
     @property
     def running(self) -> int:
@@ -83,17 +87,28 @@ class UseDesk:
         return Reply(self.stop_grant(fields.identifier("grant")))
 
     def stop_grant(self, grant_id: str) -> dict[str, Any]:
-        """Ends everything under leases of the grant that stand no more. Times are seconds from the call."""
+        """Ends everything under leases of the grant that stand no more. Times are seconds from the call.
+
+        The jobs are all that this halt ended, whoever made the gate look first: the database's notice or a request.
+        """
         began = time.monotonic()
         dead = self._leases.dead(grant_id)
         stopped = self._gatekeeper.stop(dead)
         return {
             "leases": len(dead),
             "jobs": [
-                {"job": one.job, "signalled": one.signalled_at - began, "dead": one.dead_at - began} for one in stopped
+                {"job": one.job, "signalled": max(0.0, one.signalled_at - began), "dead": max(0.0, one.dead_at - began)}
+                for one in self._ended_by(grant_id, dead, stopped)
             ],
             "seconds": time.monotonic() - began,
         }
+
+    def _ended_by(self, grant_id: str, dead: list[str], stopped: list[Stopped]) -> list[Stopped]:
+        latest = dead[-1] if dead else ""
+        with self._lock:
+            halt, ended = self._ended.get(grant_id, ("", []))
+            self._ended[grant_id] = (latest, [*(ended if halt == latest else ()), *stopped])
+            return self._ended[grant_id][1]
 
     def _request(self, fields: Fields, grant: words.Grant, sql: str) -> words.Request:
         actor, purpose, face = fields.text("actor", 64), fields.text("purpose", 60), fields.text("face", 40)

@@ -164,6 +164,7 @@ def test_a_running_job_dies_when_the_database_tells_of_the_cut_off(world: Any, m
     assert isinstance(found[0], Refused)
     assert [deny.code for deny in found[0].denials] == ["lease-revoked"]
     assert events(world)[-1].type == "use-refused"
+    assert len(world.client.stop(str(world.grant.id))["jobs"]) == 1, "whoever asks later still learns what was ended"
 
 
 def test_an_answer_judged_before_a_cut_off_does_not_leave_after_it(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
