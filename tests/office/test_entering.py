@@ -27,7 +27,9 @@ def signed_in(client: Client) -> bool:
 def events(account) -> list[str]:
     from shuzha.archive.cases.models import EventRecord
 
-    return list(EventRecord.objects.filter(stream=f"account-{account.pk}").order_by("seq").values_list("type", flat=True))
+    return list(
+        EventRecord.objects.filter(stream=f"account-{account.pk}").order_by("seq").values_list("type", flat=True)
+    )
 
 
 def test_the_right_password_lets_in_and_is_recorded(with_password: City) -> None:

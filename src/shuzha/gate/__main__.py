@@ -14,6 +14,7 @@ def main() -> None:
     from django.conf import settings
 
     django.setup()
+    os.umask(0o077)  # whatever the gate writes is its own user's alone
     from shuzha.gate.process import Gate, Places
 
     Gate(Places.below(Path(settings.SHUZHA_HOME))).run()

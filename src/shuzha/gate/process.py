@@ -68,7 +68,6 @@ class Gate:
 
     def __init__(self, places: Places) -> None:
         """Opens everything. Raises: Tampered or KeyringError, and then the gate does not start."""
-        os.umask(0o077)
         self._clock = city_clock()
         self._keyring = Keyring.open_or_create(places.keys, places.suite)
         vault = Vault(places.vault, self._keyring)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,10 @@ def test_a_port_that_is_taken_is_said_before_anything_is_started() -> None:
         taken.listen()
         with pytest.raises(ServiceFault, match="--port"):
             require_free(taken.getsockname()[1])
+
+
+def test_a_private_umask_of_the_callers_does_not_shut_the_services_out(tmp_path: Path) -> None:
+    program = "import os, sys; os.umask(0o077); sys.argv = ['shuzha', 'status', '--home', sys.argv[1]]\n"
+    program += "from shuzha.site.cli import main\ntry: main()\nexcept SystemExit: pass\nprint(oct(os.umask(0)))"
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "0o22"

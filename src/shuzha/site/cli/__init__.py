@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -26,6 +27,8 @@ for command in (serve, up, down, status, demo, due, law, calendar, person):
 
 def main() -> None:
     """The console script: a fault is one clear message and exit code 1, never a traceback."""
+    # Directories are made to be walked by the services' own users, and closed one by one; a private umask would shut them.
+    os.umask(0o022)
     try:
         commands()
     except ServiceFault as fault:
