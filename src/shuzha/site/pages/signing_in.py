@@ -28,7 +28,8 @@ ENTERED, FAILED, LEFT = "signed-in", "sign-in-failed", "signed-out"
 
 
 def enter_with_password(request: HttpRequest, *, username: str, password: str, at: datetime) -> Account:
-    """Signs the account in. Raises: Refused, in the same words whether the name or the password is wrong.
+    """Signs the account in. Raises: Refused, in the same words whether the name or the password is wrong, but saying so
+    when an account that exists is shut.
 
     Cites: local/33. Standard: GB/T 22239-2019, identity control.
     """
