@@ -23,6 +23,7 @@ class Entitlement(models.Model):
     starts = models.DateTimeField()
     expires = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    suspended_at = models.DateTimeField(null=True)
 
 
 class Delivery(models.Model):

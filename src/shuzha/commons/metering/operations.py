@@ -15,10 +15,22 @@ _CITES = (INSTRUMENT.article(8),)
 
 
 def check_entitled(*, entitlement: Entitlement, at: datetime) -> None:
-    """Raises: Refused when the entitlement has not begun, is over or used up. Cites: local/8."""
+    """Raises: Refused when the entitlement has not begun, is over, suspended or used up. Cites: local/8."""
     if entitlement.ended_at is not None or not entitlement.starts <= at < entitlement.expires:
         raise Refused(
             [_deny("not-entitled", "订单不在有效期内", "The order is not in force", "请重新下单", "Place a new order")]
+        )
+    if entitlement.suspended_at is not None:
+        raise Refused(
+            [
+                _deny(
+                    "delivery-suspended",
+                    "该产品已依决定暂停交付",
+                    "Delivery of this product is suspended by decision",
+                    "请待大数据管理局决定解除",
+                    "Wait for the bureau's decision to lift it",
+                )
+            ]
         )
     if entitlement.deliveries.count() >= entitlement.calls:
         raise Refused(
@@ -32,6 +44,16 @@ def check_entitled(*, entitlement: Entitlement, at: datetime) -> None:
                 )
             ]
         )
+
+
+def suspend_delivery(*, interface: str, at: datetime) -> None:
+    """Nothing bought of the interface is delivered from here on. Cites: hainan-2023/22."""
+    Entitlement.objects.filter(interface_id=interface, ended_at=None, suspended_at=None).update(suspended_at=at)
+
+
+def resume_delivery(*, interface: str) -> None:
+    """What was bought of the interface is delivered again. Cites: hainan-2023/22."""
+    Entitlement.objects.filter(interface_id=interface).update(suspended_at=None)
 
 
 def count_delivery(*, entitlement: Entitlement, request_id: str, at: datetime) -> Delivery:

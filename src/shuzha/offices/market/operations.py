@@ -16,6 +16,7 @@ from shuzha.kernel.money import Money
 from shuzha.kernel.text import Text
 from shuzha.offices.market.models import Listing, Settlement
 from shuzha.regulations.beijing_2023.procedures.filing import FILING
+from shuzha.regulations.hainan_2023.procedures.incident import INCIDENT, SUSPENDED
 from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
 from shuzha.regulations.local_rules import PARAMETERS
 from shuzha.regulations.local_rules.procedures.trade import LISTING, ORDER
@@ -76,6 +77,7 @@ def _carry_in_listing(draft: Draft) -> dict[str, Any]:
     return {
         "listed": listing.delisted_at is None,
         "certified": _registered(listing),
+        "suspended": _suspended(listing.filing.facts["product"]),
         "seller": str(listing.seller_id),
         "interface": str(listing.interface_id),
         "price": listing.price_fen,
@@ -94,8 +96,14 @@ def _registered(listing: Listing) -> bool:
     ).exists()
 
 
+def _suspended(product: str) -> bool:
+    """Whether a decision to suspend sale and delivery stands. Cites: hainan-2023/22."""
+    return CaseRecord.objects.filter(procedure=INCIDENT.id, status=SUSPENDED, facts__registration=product).exists()
+
+
 def _entitle(case: CaseRecord, event: EventRecord) -> None:
     interface = Interface.objects.select_related("grant").get(id=case.facts["interface"])
+    product = Listing.objects.select_related("filing").get(pk=case.facts["listing"]).filing.facts["product"]
     Entitlement.objects.create(
         id=case.id,
         order=case,
@@ -105,6 +113,7 @@ def _entitle(case: CaseRecord, event: EventRecord) -> None:
         price_fen=case.facts["price"],
         starts=event.at,
         expires=interface.grant.expires,
+        suspended_at=event.at if _suspended(product) else None,
     )
 
 

@@ -20,6 +20,7 @@ from shuzha.kernel.money import Money
 from shuzha.kernel.text import Text
 from shuzha.offices.market.models import Listing
 from shuzha.procedure.words import Actor
+from shuzha.regulations.hainan_2023.procedures.incident import INCIDENT, SUSPENDED
 from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
 from shuzha.regulations.local_rules.procedures.trade import ORDER
 
@@ -36,6 +37,12 @@ _REGISTERED = Exists(
         status="certified",
         number=OuterRef("product"),
         holder=Cast(OuterRef("seller_id"), TextField()),
+    )
+)
+
+_SUSPENDED = Exists(
+    CaseRecord.objects.annotate(named=KT("facts__registration")).filter(
+        procedure=INCIDENT.id, status=SUSPENDED, named=OuterRef("product")
     )
 )
 
@@ -99,7 +106,7 @@ class Account:
 
 def listings(words: str = "") -> QuerySet[Listing]:
     """What is for sale, newest first: every word must be in the name, the scenario, the seller's name or the certificate's number."""
-    found = Listing.objects.annotate(product=_PRODUCT).filter(_REGISTERED, delisted_at=None)
+    found = Listing.objects.annotate(product=_PRODUCT).filter(_REGISTERED, ~_SUSPENDED, delisted_at=None)
     found = found.select_related("seller", "interface", "case")
     return found.filter(words__matches=words).order_by("-case__opened_at")
 

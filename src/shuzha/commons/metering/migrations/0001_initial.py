@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('starts', models.DateTimeField()),
                 ('expires', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
+                ('suspended_at', models.DateTimeField(null=True)),
                 ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entitlements', to='parties.organisation')),
                 ('interface', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entitlements', to='grants.interface')),
                 ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='entitlement', to='cases.caserecord')),

@@ -12,6 +12,7 @@ from shuzha.archive.evidence.queries import lot_seed, place_of
 from shuzha.archive.notices.operations import PLATFORM, publish_notice
 from shuzha.archive.notices.queries import BUREAU
 from shuzha.archive.parties.models import Account
+from shuzha.commons.metering.operations import resume_delivery, suspend_delivery
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.deadline import Unit, due
 from shuzha.kernel.decision import Deny, Refused
@@ -21,7 +22,7 @@ from shuzha.offices.registry.operations.changes import carried_in, registration_
 from shuzha.offices.registry.operations.register import in_force, strike
 from shuzha.procedure.lots import draw
 from shuzha.regulations.hainan_2023 import INSTRUMENT
-from shuzha.regulations.hainan_2023.procedures.incident import INCIDENT
+from shuzha.regulations.hainan_2023.procedures.incident import INCIDENT, SUSPENDED
 from shuzha.regulations.hainan_2023.procedures.inspection import INSPECTION
 from shuzha.regulations.hainan_2023.procedures.report import REPORT
 from shuzha.regulations.hainan_2023.quarters import Quarter, parse_quarter
@@ -188,6 +189,24 @@ def _publish(case: CaseRecord, event: EventRecord, title: Text, body: Text) -> N
 @prepares(INCIDENT, "find")
 def carry_in_certificate(draft: Draft) -> dict[str, Any]:
     return carried_in(in_force(draft.data.get("certificate")))
+
+
+@projects(INCIDENT, "sale-suspended")
+def stop_delivery(case: CaseRecord, event: EventRecord) -> None:
+    interface = registration_of(case).facts.get("interface")
+    if interface:
+        suspend_delivery(interface=interface, at=event.at)
+
+
+@projects(INCIDENT, "measure-lifted")
+def let_delivery_resume(case: CaseRecord, event: EventRecord) -> None:
+    """A product suspended by another decision too stays suspended."""
+    interface = registration_of(case).facts.get("interface")
+    others = CaseRecord.objects.filter(
+        procedure=INCIDENT.id, status=SUSPENDED, facts__registration=case.facts["registration"]
+    )
+    if interface and not others.exists():
+        resume_delivery(interface=interface)
 
 
 @projects(INCIDENT, "cancellation-decided")

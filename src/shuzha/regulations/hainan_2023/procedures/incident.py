@@ -1,4 +1,7 @@
-"""Monitoring (22): unlawful conduct found in what is registered; a measure, its record, the report to the authorities."""
+"""Monitoring (22): unlawful conduct found in what is registered; a measure, its record, the report to the authorities.
+
+While the bureau's decision to suspend stands the product is neither sold nor delivered; only its decision ends that.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +32,13 @@ MEASURES = {
 _REASON = Field("reason", Text("决定理由", "Reasons for the decision"), Kind.LONG, (_22, _RULE))
 
 
-def _deciding(name: str, title: Text, said: Text, target: str, event: str) -> Step:
+def _deciding(
+    name: str, title: Text, said: Text, target: str, event: str, *, source: frozenset[str] = frozenset({"reported"})
+) -> Step:
     return Step(
         name=name,
         title=title,
-        source=frozenset({"reported"}),
+        source=source,
         target=target,
         by=frozenset({"bureau"}),
         event=event,
@@ -42,6 +47,9 @@ def _deciding(name: str, title: Text, said: Text, target: str, event: str) -> St
         needs=(_REASON,),
     )
 
+
+SUSPENDED = "suspended"
+_REPORTED_OR_SUSPENDED = frozenset({"reported", SUSPENDED})
 
 INCIDENT = Procedure(
     id="registry.incident",
@@ -57,6 +65,7 @@ INCIDENT = Procedure(
         State("found", Text("待采取措施", "Measure to be taken")),
         State("measured", Text("已采取措施，待报告", "Measure taken, to be reported")),
         State("reported", Text("已报告，待决定", "Reported, to be decided")),
+        State(SUSPENDED, Text("已暂停销售和交付", "Sale and delivery suspended")),
         State("lifted", Text("解除措施", "Lifted"), final=True),
         State("upheld", Text("维持措施", "Upheld"), final=True),
         State("struck", Text("注销凭证", "Certificate cancelled"), final=True),
@@ -104,7 +113,19 @@ INCIDENT = Procedure(
             needs=(Field("report", Text("报告内容", "Report"), Kind.LONG, (_22,)),),
         ),
         _deciding(
-            "lift", Text("解除措施", "Lift"), Text("决定解除措施", "The measure was lifted"), "lifted", "measure-lifted"
+            "suspend",
+            Text("决定暂停销售和交付", "Suspend sale and delivery"),
+            Text("决定暂停该产品的销售和交付", "Sale and delivery of the product were suspended"),
+            SUSPENDED,
+            "sale-suspended",
+        ),
+        _deciding(
+            "lift",
+            Text("解除措施", "Lift"),
+            Text("决定解除措施", "The measure was lifted"),
+            "lifted",
+            "measure-lifted",
+            source=_REPORTED_OR_SUSPENDED,
         ),
         _deciding(
             "uphold",
@@ -119,6 +140,7 @@ INCIDENT = Procedure(
             Text("决定注销登记凭证", "The certificate is to be cancelled"),
             "struck",
             "cancellation-decided",
+            source=_REPORTED_OR_SUSPENDED,
         ),
     ),
     duties=(

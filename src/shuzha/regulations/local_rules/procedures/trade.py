@@ -137,6 +137,14 @@ ORDER = Procedure(
                     "listing",
                 ),
                 Condition(
+                    "sale-suspended",
+                    lambda s: not s.command.data.get("suspended"),
+                    Text("该产品已依决定暂停销售和交付", "Sale and delivery of this product are suspended by decision"),
+                    Text("请待大数据管理局决定解除", "Wait for the bureau's decision to lift it"),
+                    (Citation("hainan-2023", 22), INSTRUMENT.article(31)),
+                    "listing",
+                ),
+                Condition(
                     "own-product",
                     lambda s: s.command.data.get("seller") != s.command.by.organisation,
                     Text("不得购买本单位的产品", "A company cannot buy its own product"),
