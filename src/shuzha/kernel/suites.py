@@ -13,14 +13,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 from cryptography.hazmat.primitives.ciphers.modes import GCM
 from cryptography.hazmat.primitives.hmac import HMAC
+
+from shuzha.kernel.signatures import BadSignature, Ed25519Signer, Ed25519Verifier, Signer, Verifier
+from shuzha.kernel.sm2 import Sm2Signer, Sm2Verifier
+
+__all__ = ["BadSignature", "Ed25519Signer", "Ed25519Verifier", "Signer", "Sm2Signer", "Sm2Verifier", "Verifier"]
 
 NONCE_BYTES = 12
 TAG_BYTES = 16
@@ -28,10 +32,6 @@ TAG_BYTES = 16
 
 class Unsealable(Exception):
     """Sealed bytes do not open: wrong key, wrong nonce, wrong associated data, or changed bytes."""
-
-
-class BadSignature(Exception):
-    """A signature was not made by this key over this message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +59,6 @@ class Aead(Protocol):
 
     def open(self, key: bytes, nonce: bytes, sealed: bytes, aad: bytes) -> bytes:
         """The plaintext. Raises: Unsealable when anything does not fit; ValueError on wrong lengths of key or nonce."""
-        ...
-
-
-class Signer(Protocol):
-    """Something that signs: a key in memory or in a certified module."""
-
-    @property
-    def algorithm(self) -> str: ...
-
-    @property
-    def public_key(self) -> bytes: ...
-
-    def sign(self, message: bytes) -> bytes: ...
-
-
-class Verifier(Protocol):
-    """A public key."""
-
-    @property
-    def algorithm(self) -> str: ...
-
-    @property
-    def public_key(self) -> bytes: ...
-
-    def verify(self, message: bytes, signature: bytes) -> None:
-        """Returns when the signature is good. Raises: BadSignature."""
         ...
 
 
@@ -140,42 +114,6 @@ def _fits(aead: Aead, key: bytes, nonce: bytes) -> None:
         raise ValueError(f"{aead.name} takes a nonce of {NONCE_BYTES} bytes, not {len(nonce)}")
 
 
-class Ed25519Signer:
-    """An Ed25519 key (RFC 8032) held in memory, made from its 32 secret bytes."""
-
-    algorithm = "Ed25519"
-
-    def __init__(self, secret: bytes) -> None:
-        self._key = Ed25519PrivateKey.from_private_bytes(secret)
-        self.public_key = self._key.public_key().public_bytes_raw()
-
-    @classmethod
-    def generate(cls) -> Ed25519Signer:
-        return cls(Ed25519PrivateKey.generate().private_bytes_raw())
-
-    def secret_bytes(self) -> bytes:
-        return self._key.private_bytes_raw()
-
-    def sign(self, message: bytes) -> bytes:
-        return self._key.sign(message)
-
-
-class Ed25519Verifier:
-    """An Ed25519 public key (32 bytes). Raises: ValueError on any other length."""
-
-    algorithm = "Ed25519"
-
-    def __init__(self, public_key: bytes) -> None:
-        self.public_key = public_key
-        self._key = Ed25519PublicKey.from_public_bytes(public_key)
-
-    def verify(self, message: bytes, signature: bytes) -> None:
-        try:
-            self._key.verify(signature, message)
-        except InvalidSignature:
-            raise BadSignature("the Ed25519 signature does not fit the message and the key") from None
-
-
 def _sha256(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
@@ -202,10 +140,7 @@ SM3 = Hash("SM3", 32, _sm3, _hmac_sm3)
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Algorithms that go together.
-
-    `signatures` names those a signer of this suite may use; empty where none is built in.
-    """
+    """Algorithms that go together; `signatures` names those a signer of this suite may use."""
 
     name: str
     hash: Hash
@@ -217,7 +152,7 @@ SUITES = {
     suite.name: suite
     for suite in (
         Suite("intl", SHA256, AesGcm(), ("Ed25519",)),
-        Suite("gm", SM3, Sm4Gcm(), ()),
+        Suite("gm", SM3, Sm4Gcm(), ("SM2",)),
     )
 }
 
@@ -228,3 +163,22 @@ def suite(name: str) -> Suite:
         return SUITES[name]
     except KeyError:
         raise LookupError(f"no crypto suite {name!r}; there are {', '.join(SUITES)}") from None
+
+
+def verifier(algorithm: str, public_key: bytes) -> Verifier:
+    """The public key of `algorithm`. Raises: ValueError for an unknown algorithm or bytes that are no such key."""
+    if algorithm == Ed25519Verifier.algorithm:
+        return Ed25519Verifier(public_key)
+    if algorithm == Sm2Verifier.algorithm:
+        return Sm2Verifier(public_key)
+    raise ValueError(f"no signature algorithm {algorithm!r}")
+
+
+def generate(algorithm: str) -> Ed25519Signer | Sm2Signer:
+    """A new key held in memory."""
+    return Sm2Signer.generate() if algorithm == Sm2Signer.algorithm else Ed25519Signer.generate()
+
+
+def signer_from(algorithm: str, secret: bytes) -> Ed25519Signer | Sm2Signer:
+    """The key of `algorithm` made from its 32 secret bytes."""
+    return Sm2Signer(secret) if algorithm == Sm2Signer.algorithm else Ed25519Signer(secret)

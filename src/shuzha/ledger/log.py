@@ -47,11 +47,11 @@ class Log:
         """A new, empty log; a creation that a crash interrupted is completed.
 
         Raises: FileExistsError when there is a log; ValueError when `origin` cannot be the name of a key, or the
-        suite cannot sign.
+        signer is none of the suite's.
         """
         disk, chosen = disk or Disk(), suite(suite_name)
-        if not chosen.signatures:
-            raise ValueError(f"the suite {suite_name!r} has no signature built in, and a log must sign")
+        if signer:
+            _fitting(signer, chosen)
         if not origin or "+" in origin or any(c.isspace() for c in origin):
             raise ValueError(f"a log's origin has no spaces and no plus sign: {origin!r}")
         if (directory / _DESCRIPTION).exists():

@@ -11,9 +11,17 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shuzha.kernel.suites import BadSignature, Ed25519Verifier, Signer, Verifier
+from shuzha.kernel.suites import BadSignature, Signer, Verifier, verifier
 
-_ED25519 = b"\x01"
+# Which signature a key makes, by the bytes before it; C2SP assigns 1 and 4, and leaves 0xff with a name of one's own.
+_TYPES: dict[bytes, tuple[str, bool]] = {
+    b"\x01": ("Ed25519", False),
+    b"\x04": ("Ed25519", True),
+    b"\xffshuzha/sm2-sm3/v1\n": ("SM2", False),
+    b"\xffshuzha/sm2-sm3-cosignature/v1\n": ("SM2", True),
+}
+_PREFIXES = {kind: prefix for prefix, kind in _TYPES.items()}
+_TIME_BYTES = 8
 _SIGNATURE_LINE = "— "
 _NOTE_LIMIT = 1_000_000
 
@@ -24,10 +32,11 @@ class BadNote(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NoteKey:
-    """A public key with the name it signs under."""
+    """A public key with the name it signs under; a witness's key is `cosigning`, and is never taken for a log's."""
 
     name: str
     verifier: Verifier
+    cosigning: bool = False
 
     def __post_init__(self) -> None:
         if not self.name or "+" in self.name or any(c.isspace() or ord(c) < 0x20 for c in self.name):
@@ -40,7 +49,7 @@ class NoteKey:
 
     @property
     def _typed(self) -> bytes:
-        return _ED25519 + self.verifier.public_key
+        return _PREFIXES[self.verifier.algorithm, self.cosigning] + self.verifier.public_key
 
     def __str__(self) -> str:
         return f"{self.name}+{self.id.hex()}+{base64.b64encode(self._typed).decode()}"
@@ -54,9 +63,11 @@ class NoteKey:
             typed = base64.b64decode(encoded, validate=True)
         except binascii.Error:
             raise ValueError(f"not a key: {text!r}") from None
-        if typed[:1] != _ED25519 or len(typed) != 33:
-            raise ValueError(f"not an Ed25519 key: {text!r}")
-        key = cls(name, Ed25519Verifier(typed[1:]))
+        found = next((prefix for prefix in _TYPES if typed.startswith(prefix)), None)
+        if found is None:
+            raise ValueError(f"not a key of a known kind: {text!r}")
+        algorithm, cosigning = _TYPES[found]
+        key = cls(name, verifier(algorithm, typed[len(found) :]), cosigning)
         if key.id.hex() != key_id:
             raise ValueError(f"the key's id does not fit the key: {text!r}")
         return key
@@ -64,11 +75,39 @@ class NoteKey:
 
 def sign(text: str, name: str, signer: Signer) -> bytes:
     """The note: `text` (ending in a newline) with one signature under `name`."""
-    if signer.algorithm != "Ed25519":
-        raise ValueError(f"notes are signed with Ed25519, not {signer.algorithm}")
-    key = NoteKey(name, Ed25519Verifier(signer.public_key))
-    signature = base64.b64encode(key.id + signer.sign(text.encode())).decode()
-    return f"{text}\n{_SIGNATURE_LINE}{name} {signature}\n".encode()
+    key = NoteKey(name, verifier(signer.algorithm, signer.public_key))
+    return f"{text}\n{_line(key, signer.sign(text.encode()))}".encode()
+
+
+def cosign(text: str, name: str, signer: Signer, seconds: int) -> str:
+    """A witness's signature line over a checkpoint's `text`, made at `seconds` since the epoch.
+
+    Standard: C2SP tlog-cosignature, `cosignature/v1`.
+    """
+    key = NoteKey(name, verifier(signer.algorithm, signer.public_key), cosigning=True)
+    return _line(key, seconds.to_bytes(_TIME_BYTES, "big") + signer.sign(_cosigned(text, seconds)))
+
+
+def cosigned_at(note: bytes, key: NoteKey) -> int | None:
+    """When the witness with `key` has cosigned `note`, in seconds since the epoch; None when it has not.
+
+    Raises: BadNote when a cosignature under this key is wrong, or the note is malformed.
+    """
+    text, signatures = _divide(note)
+    times = []
+    for name, key_id, signature in signatures:
+        if (name, key_id) == (key.name, key.id) and key.cosigning:
+            _check(key, text, signature)
+            times.append(int.from_bytes(signature[:_TIME_BYTES], "big"))
+    return max(times, default=None)
+
+
+def _cosigned(text: str, seconds: int) -> bytes:
+    return f"cosignature/v1\ntime {seconds}\n{text}".encode()
+
+
+def _line(key: NoteKey, signature: bytes) -> str:
+    return f"{_SIGNATURE_LINE}{key.name} {base64.b64encode(key.id + signature).decode()}\n"
 
 
 def open_note(note: bytes, keys: Sequence[NoteKey]) -> str:
@@ -86,8 +125,14 @@ def open_note(note: bytes, keys: Sequence[NoteKey]) -> str:
 
 
 def _check(key: NoteKey, text: str, signature: bytes) -> None:
+    message = text.encode()
+    if key.cosigning:
+        message, signature = (
+            _cosigned(text, int.from_bytes(signature[:_TIME_BYTES], "big")),
+            signature[_TIME_BYTES:],
+        )
     try:
-        key.verifier.verify(text.encode(), signature)
+        key.verifier.verify(message, signature)
     except BadSignature:
         raise BadNote(f"the signature of {key.name} is wrong") from None
 
@@ -132,8 +177,11 @@ class Checkpoint:
 
     @classmethod
     def read(cls, note: bytes, keys: Sequence[NoteKey] | None = None) -> Checkpoint:
-        """The checkpoint in `note`; its signature is checked unless `keys` is None. Raises: BadNote."""
-        text = _divide(note)[0] if keys is None else open_note(note, keys)
+        """The checkpoint in `note`; that one of `keys` has signed it is checked unless `keys` is None. Raises: BadNote.
+
+        A witness's key signs no checkpoint, whoever lists it among the log's.
+        """
+        text = _divide(note)[0] if keys is None else open_note(note, [key for key in keys if not key.cosigning])
         origin, _, rest = text.partition("\n")
         size, _, rest = rest.partition("\n")
         try:

@@ -12,7 +12,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from shuzha.kernel.suites import Ed25519Verifier, Signer
+from shuzha.kernel.suites import Signer, verifier
 from shuzha.ledger import journal
 from shuzha.ledger.audit import stored_root
 from shuzha.ledger.disk import Disk
@@ -44,7 +44,7 @@ class Writer:
         self._unsynced: set[Path] = set()
         self._broken = False
         self._written = self._settled = 0
-        self.key = NoteKey(origin, Ed25519Verifier(signer.public_key))
+        self.key = NoteKey(origin, verifier(signer.algorithm, signer.public_key))
         try:
             self._register_key()
             self._recover()

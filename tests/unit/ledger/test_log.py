@@ -196,7 +196,7 @@ def test_a_log_is_created_once_and_only_with_a_name_and_suite_that_can_sign(tmp_
         Log.create(tmp_path / "log", "a.example/log")
     with pytest.raises(ValueError, match="no spaces"):
         Log.create(tmp_path / "other", "two words")
-    with pytest.raises(ValueError, match="no signature built in"):
-        Log.create(tmp_path / "other", "a.example/log", "gm")
+    with pytest.raises(ValueError, match="suite 'gm' is not signed with Ed25519"):
+        Log.create(tmp_path / "other", "city.example/log", "gm", Ed25519Signer.generate())
     with pytest.raises(FileNotFoundError):
         Log.open(tmp_path / "nothing")
