@@ -1,0 +1,62 @@
+"""A witness over HTTP, on standard library alone, so that another authority can run one on any small machine.
+
+Standard: C2SP tlog-witness. TLS is a proxy's business.
+"""
+
+from __future__ import annotations
+
+import logging
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from shuzha.ledger.witness import Answer, Witness
+
+PATH = "/add-checkpoint"
+REQUEST_LIMIT = 64 * 1024
+PATIENCE_SECONDS = 10
+log = logging.getLogger(__name__)
+
+
+class WitnessServer(ThreadingHTTPServer):
+    """Serves one witness at `address`; `serve_forever()` and `shutdown()` as the standard library's."""
+
+    daemon_threads = True
+
+    def __init__(self, address: tuple[str, int], witness: Witness) -> None:
+        self.witness = witness
+        super().__init__(address, _Requests)
+
+
+class _Requests(BaseHTTPRequestHandler):
+    server: WitnessServer
+    protocol_version = "HTTP/1.1"
+    timeout = PATIENCE_SECONDS
+
+    def do_POST(self) -> None:
+        length = self.headers.get("Content-Length", "")
+        if self.path != PATH:
+            self._say(Answer(404, "only add-checkpoint is served here\n"))
+        elif not (length.isascii() and length.isdigit()) or int(length[:10]) > REQUEST_LIMIT:
+            self._say(Answer(400, f"a request has a length of at most {REQUEST_LIMIT} bytes\n"))
+        else:
+            self._say(self._judged(self.rfile.read(int(length))))
+
+    def _judged(self, body: bytes) -> Answer:
+        try:
+            return self.server.witness.add_checkpoint(body)
+        except (OSError, ValueError):
+            log.exception("!! 见证记录不可读写，拒绝联署 / the record cannot be read or written; nothing is cosigned")
+            return Answer(500, "the witness cannot read or write its record\n")
+
+    def _say(self, answer: Answer) -> None:
+        body = answer.body.encode()
+        self.close_connection = answer.status not in (200, 409)
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.kind)
+        self.send_header("Content-Length", str(len(body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        log.info(format, *args)
