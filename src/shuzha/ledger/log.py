@@ -21,7 +21,7 @@ from shuzha.ledger.finding import Finding, damaged
 from shuzha.ledger.note import NoteKey
 from shuzha.ledger.store import Store
 from shuzha.ledger.tree import Tree
-from shuzha.ledger.writer import Writer
+from shuzha.ledger.writer import Cosign, Writer
 
 _DESCRIPTION = "log.json"
 
@@ -91,13 +91,16 @@ class Log:
         """
         return self._writing().append(entries, self._writing().size if at is None else at)
 
-    def checkpoint(self) -> bytes:
+    def checkpoint(self, cosign: Cosign | None = None) -> bytes:
         """The signed checkpoint: when writing, over everything acknowledged and newly verified; when reading, the
         last published.
 
+        `cosign` is given the signed note and what proves it to extend an earlier size, and returns the note with
+        witnesses' lines; when it raises, entries stay acknowledged and nothing is published.
+
         Raises: LookupError when reading before the first was published; Damaged when stored bytes do not give the root.
         """
-        return self._writer.publish() if self._writer else self.published_note()
+        return self._writer.publish(cosign) if self._writer else self.published_note()
 
     def published_note(self) -> bytes:
         """The checkpoint published last. Raises: LookupError before the first."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from shuzha.kernel.suites import Signer, verifier
@@ -21,6 +21,9 @@ from shuzha.ledger.note import BadNote, Checkpoint, NoteKey, open_note, sign
 from shuzha.ledger.state import CHECKPOINT, HEAD, KEYS, encode_head, read_checkpoint, read_head
 from shuzha.ledger.store import Store
 from shuzha.ledger.tiles import ENTRIES, ENTRY_LIMIT, WIDTH, Tile, levels
+
+Prove = Callable[[int], list[bytes]]
+Cosign = Callable[[bytes, Prove], bytes]
 
 
 class Busy(Exception):
@@ -75,9 +78,9 @@ class Writer:
             self._acknowledge(fresh)
         return range(at, at + len(entries))
 
-    def publish(self) -> bytes:
+    def publish(self, cosign: Cosign | None = None) -> bytes:
         """The checkpoint note over everything acknowledged, signed after the stored bytes were read back and
-        recomputed."""
+        recomputed. With `cosign`, only what that returns is published; when it raises, nothing is."""
         self._usable()
         published = read_checkpoint(self._directory)
         if published and published[0].size == self.size and self._signed_by_me(published[1]):
@@ -92,6 +95,8 @@ class Writer:
                 "The stored bytes do not give the root to be signed.",
             )
         note = sign(Checkpoint(self._origin, self.size, root).text(), self._origin, self._signer)
+        if cosign:
+            note = cosign(note, lambda old: self._store.consistency(old, self.size, self.size))
         self._disk.replace(self._directory / CHECKPOINT, note)
         return note
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from shuzha.kernel.suites import Ed25519Signer, Sm2Signer
+from shuzha.ledger import receipt
 from shuzha.ledger.log import Log
 from shuzha.ledger.note import BadNote, Checkpoint, NoteKey, cosigned_at, open_note
 from shuzha.ledger.witness import SIZE_TYPE, Witness, request
@@ -101,3 +103,27 @@ def test_a_log_of_the_suite_gm_is_witnessed_with_sm2(tmp_path: Path) -> None:
         line = _offer(witness, log, 0)[1]
         assert cosigned_at(log.published_note() + line.encode(), NoteKey.parse(str(witness.key))) == AT
         assert open_note(log.published_note() + line.encode(), log.keys)
+
+
+def test_a_checkpoint_is_published_with_its_cosignatures_or_not_at_all(log: Log, tmp_path: Path) -> None:
+    witness, seen = _witness(log, tmp_path), 0
+
+    def cosigned(note: bytes, prove: Callable[[int], list[bytes]]) -> bytes:
+        return note + witness.add_checkpoint(request(seen, prove(seen), note)).body.encode()
+
+    def away(note: bytes, prove: Callable[[int], list[bytes]]) -> bytes:
+        raise ConnectionError
+
+    log.append([b"a", b"b", b"c"])
+    with pytest.raises(ConnectionError):
+        log.checkpoint(away)
+    with pytest.raises(LookupError, match="no checkpoint"):
+        log.published_note()
+    assert cosigned_at(log.checkpoint(cosigned), witness.key) == AT
+    log.append([b"d"])
+    with pytest.raises(ConnectionError):
+        log.checkpoint(away)
+    assert (log.size, Checkpoint.read(log.published_note()).size) == (4, 3)
+    seen = 3
+    assert cosigned_at(log.checkpoint(cosigned), witness.key) == AT
+    assert receipt.verify(receipt.make(log, 3), log.keys).checkpoint.size == 4
