@@ -83,7 +83,14 @@ class EventRecord(models.Model):
             models.UniqueConstraint(fields=["stream", "seq"], name="event_place"),
             models.UniqueConstraint(fields=["stream", "command_id"], name="event_once"),
         ]
-        indexes = [models.Index(fields=["type", "-id"], name="event_by_type")]
+        indexes = [
+            models.Index(fields=["type", "-id"], name="event_by_type"),
+            models.Index(
+                fields=["stream", "-at", "-id"],
+                name="event_latest_use",
+                condition=Q(type__in=("use-released", "use-refused", "use-sealed")),
+            ),
+        ]
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -115,6 +122,7 @@ class DeadlineRecord(models.Model):
             models.Index(
                 fields=["organisation", "last_day"], name="duty_open", condition=Q(discharged=False, waits=False)
             ),
+            models.Index(fields=["last_day"], name="duty_running", condition=Q(discharged=False)),
             models.Index(
                 fields=["last_day"],
                 name="duty_unmarked",

@@ -24,7 +24,8 @@ from shuzha.regulations.hainan_2023.materials import FORMS
 from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
 
 _PUBLIC = (Certificate.Standing.IN_FORCE, Certificate.Standing.SUPERSEDED, Certificate.Standing.CANCELLED)
-_CLOSED = ("certified", *(state.name for state in REGISTRATION.states if state.final))
+# Named rather than what is excluded, so that the index of states leads to the few that are open.
+_OPEN = tuple(state.name for state in REGISTRATION.states if not state.final and state.name != "certified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def in_progress(actor: Actor, today: date) -> list[Progress]:
 
     The registry operator and the bureau follow all, an agency those it reviews, a company its own. Cites: hainan-2023/5, 10.
     """
-    cases = visible_to(actor).filter(procedure=REGISTRATION.id).exclude(status__in=_CLOSED)
+    cases = visible_to(actor).filter(procedure=REGISTRATION.id, status__in=_OPEN)
     return _followed(cases, today)
 
 

@@ -147,12 +147,9 @@ def deadline_chips(zones: Sequence[Zone], at: datetime) -> dict[Any, list[Chip]]
         halt["case_id"]: agreements[str(halt["grant__agreement"])]
         for halt in halted.values("case_id", "grant__agreement")
     }
-    running = (
-        CaseRecord.objects.filter(pk__in=list(owner), final=False)
-        .values("pk")
-        .union(CaseRecord.objects.filter(facts__agreement__in=list(agreements), final=False).values("pk"), all=True)
-    )
-    rows = DeadlineRecord.objects.filter(case__in=running, discharged=False)
+    # Asked from the running deadlines, which are few: every case that never ended may stand under one agreement.
+    within = Q(case__in=list(owner)) | Q(case__facts__agreement__in=list(agreements))
+    rows = DeadlineRecord.objects.filter(within, discharged=False, case__final=False)
     found: dict[Any, list[Chip]] = {}
     for row in rows.select_related("case").order_by("last_day"):
         zone = owner.get(row.case_id) or agreements.get(str(row.case.facts.get("agreement")))

@@ -82,6 +82,10 @@ class Migration(migrations.Migration):
             model_name='eventrecord',
             index=models.Index(fields=['type', '-id'], name='event_by_type'),
         ),
+        migrations.AddIndex(
+            model_name='eventrecord',
+            index=models.Index(condition=models.Q(('type__in', ('use-released', 'use-refused', 'use-sealed'))), fields=['stream', '-at', '-id'], name='event_latest_use'),
+        ),
         migrations.AddConstraint(
             model_name='eventrecord',
             constraint=models.UniqueConstraint(fields=('stream', 'seq'), name='event_place'),
@@ -93,6 +97,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='deadlinerecord',
             index=models.Index(condition=models.Q(('discharged', False), ('waits', False)), fields=['organisation', 'last_day'], name='duty_open'),
+        ),
+        migrations.AddIndex(
+            model_name='deadlinerecord',
+            index=models.Index(condition=models.Q(('discharged', False)), fields=['last_day'], name='duty_running'),
         ),
         migrations.AddIndex(
             model_name='deadlinerecord',
