@@ -7,15 +7,15 @@ from html import escape
 from typing import Any
 
 _WORDS = {
-    "zh": {"refused": "未予办理", "sealed": "不予放行", "fault": "平台故障", "remedy": "怎么办", "cites": "依据", "field": "涉及"},
-    "en": {"refused": "Refused", "sealed": "Not released", "fault": "Fault", "remedy": "What to do", "cites": "Under", "field": "About"},
+    "zh": {"refused": "未予办理", "sealed": "不予放行", "fault": "平台故障", "remedy": "怎么办", "limit": "期限", "cites": "依据", "field": "涉及"},
+    "en": {"refused": "Refused", "sealed": "Not released", "fault": "Fault", "remedy": "What to do", "limit": "Time limit", "cites": "Under", "field": "About"},
 }  # fmt: skip
 
 
 class Refused(Exception):
     """The request was understood and a rule says no: every reason at once, each with its articles and what to do.
 
-    `denials` are as the platform sent them: code, reason and remedy in zh and en, cites, field. `status` is HTTP's.
+    `denials` are as the platform sent them: code, reason and remedy in zh and en, cites, field and time limit. `status` is HTTP's.
     """
 
     def __init__(self, denials: Sequence[Mapping[str, Any]], *, language: str = "zh", status: int = 422) -> None:
@@ -31,6 +31,8 @@ class Refused(Exception):
         for number, denial in enumerate(self.denials, start=1):
             lines.append(f"{number}. {denial['reason'][self.language]}")
             lines.append(f"   {words['remedy']}: {denial['remedy'][self.language]}")
+            if denial.get("limit"):
+                lines.append(f"   {words['limit']}: {denial['limit']['text'][self.language]}")
             if denial.get("cites"):
                 lines.append(f"   {words['cites']}: {', '.join(denial['cites'])}")
             if denial.get("field"):
@@ -41,7 +43,7 @@ class Refused(Exception):
         words = _WORDS[self.language]
         items = "".join(
             f"<li><b>{escape(d['reason'][self.language])}</b><br>{words['remedy']}: "
-            f"{escape(d['remedy'][self.language])}{_small(d)}</li>"
+            f"{escape(d['remedy'][self.language])}{_limit(d, self.language)}{_small(d)}</li>"
             for d in self.denials
         )
         return _card(words["refused"], f"<ol>{items}</ol>")
@@ -75,6 +77,11 @@ def _show(shell: Any, kind: type[Exception], value: Any, traceback: Any, tb_offs
     from IPython.display import HTML, display
 
     display(HTML(value._repr_html_()))
+
+
+def _limit(denial: Mapping[str, Any], language: str) -> str:
+    told = denial.get("limit")
+    return f"<br>{_WORDS[language]['limit']}: {escape(told['text'][language])}" if told else ""
 
 
 def _small(denial: Mapping[str, Any]) -> str:

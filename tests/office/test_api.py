@@ -135,6 +135,9 @@ class TestCases:
         assert answer.status_code == 422
         assert {"materials-8-1", "materials-8-3", "materials-8-6"} <= _codes(answer)
         assert all(denial["cites"] for denial in answer.json()["denials"])
+        limits = [denial["limit"] for denial in answer.json()["denials"]]
+        assert all(limit["text"]["zh"].startswith("须于 ") and limit["text"]["en"] for limit in limits)
+        assert all(limit["last_day"] and limit["cites"] == ["hainan-2023/10"] for limit in limits)
 
     def test_a_step_by_the_wrong_role_is_refused_and_an_unknown_one_says_so(self, city: Any) -> None:
         case = applied_registration(city)

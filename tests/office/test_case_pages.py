@@ -99,6 +99,7 @@ def test_a_refused_form_comes_back_with_every_reason_and_everything_typed(city: 
     assert answer.status_code == 422
     assert "已过申请期限" in seen
     assert "未填写“运营方案”" in seen
+    assert "规定未就此设期限，条件具备后可随时办理" in seen
     assert "我们的自查报告" in seen
     assert command_of(answer) == "abc123"
 
@@ -108,6 +109,8 @@ def test_a_refused_step_is_shown_again_on_the_case_page_beside_its_field(city: C
     answer = city.client("registrar", "en").post(f"/cases/{case.pk}/steps/out-of-scope/", {})
     assert answer.status_code == 422
     assert "“Reason” is missing" in page(answer)
+    last = case.deadlines.get(duty="acceptance").last_day
+    assert f"To be done by {last.isoformat()}, that day included" in page(answer)
     assert case.number in page(answer)
 
 

@@ -1,4 +1,4 @@
-"""What a rule answers: allowed, or denied with a code, a reason, the remedy and the articles it stands on; never a bare bool."""
+"""What a rule answers: allowed, or denied with a code, the reason, its articles, the remedy and the time for it; never a bare bool."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from shuzha.kernel.citation import Citation
 from shuzha.kernel.text import Text
+from shuzha.kernel.timelimit import NO_LIMIT, TimeLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,14 @@ class Allow:
 
 @dataclass(frozen=True, slots=True)
 class Deny:
-    """One unmet rule. `field` names the input it is about, where there is one."""
+    """One unmet rule. `field` names the input it is about, where there is one; `limit` until when it can be remedied."""
 
     code: str
     reason: Text
     cites: tuple[Citation, ...]
     remedy: Text
     field: str = ""
+    limit: TimeLimit = NO_LIMIT
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -34,6 +36,7 @@ class Deny:
             "remedy": self.remedy.as_json(),
             "cites": [str(c) for c in self.cites],
             "field": self.field,
+            "limit": self.limit.as_json(),
         }
 
     @classmethod
@@ -44,6 +47,7 @@ class Deny:
             tuple(Citation.parse(c) for c in value["cites"]),
             Text.from_json(value["remedy"]),
             value.get("field", ""),
+            TimeLimit.from_json(value["limit"]) if "limit" in value else NO_LIMIT,
         )
 
 

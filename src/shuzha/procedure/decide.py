@@ -14,6 +14,7 @@ from shuzha.kernel.decision import Deny
 from shuzha.kernel.text import Text
 from shuzha.procedure.deadlines import Deadline, deadlines
 from shuzha.procedure.requirements import Checklist, Field
+from shuzha.procedure.timelimits import limited
 from shuzha.procedure.words import Actor, Case, Command, Event, Procedure, Step
 
 
@@ -59,9 +60,10 @@ def decide(procedure: Procedure, case: Case, command: Command, calendar: Working
     if bar:
         return Refusal(bar)
     step = _leaving(procedure, command.step, case)
-    unmet = tuple(_unmet(step, Situation(procedure, case, command, calendar)))
+    situation = Situation(procedure, case, command, calendar)
+    unmet = tuple(_unmet(step, situation))
     if unmet:
-        return Refusal(unmet)
+        return Refusal(limited(unmet, procedure, case, step.name, situation.today, calendar))
     by = command.by
     data = MappingProxyType(dict(command.data))
     return Event(step.event, command.at, by.person, by.organisation, step.cites, data)

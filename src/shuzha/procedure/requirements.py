@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from shuzha.kernel.citation import Citation
 from shuzha.kernel.decision import Deny
 from shuzha.kernel.text import Text
+from shuzha.kernel.timelimit import NO_LIMIT, TimeLimit
 
 if TYPE_CHECKING:
+    from shuzha.procedure.deadlines import Deadline
     from shuzha.procedure.decide import Situation
 
 
@@ -219,6 +221,9 @@ class Elapsed:
                 ),
                 self.cites,
                 Text("请于期满次日起办理", "Come back on the day after the period ends"),
+                limit=_period(
+                    deadline, Text("{day} 届满，次日起可办理", "It ends on {day}; possible from the day after")
+                ),
             )
 
 
@@ -239,7 +244,12 @@ class Within:
                 Text("“{title}”不在进行中或已届满", "“{title}” is not running or has ended").format(title=title),
                 self.cites,
                 self.remedy,
+                limit=_period(deadline, Text("已于 {day} 届满", "It ended on {day}")) if deadline else NO_LIMIT,
             )
+
+
+def _period(deadline: Deadline, words: Text) -> TimeLimit:
+    return TimeLimit.dated(words, deadline.last_day, deadline.duty.limit.cites, deadline.provisional)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,12 @@ DENIALS = [
         "remedy": {"zh": "请改为汇总", "en": "Aggregate"},
         "cites": ["beijing-2023/21"],
         "field": "sql",
+        "limit": {
+            "text": {"zh": "须于 <3月5日> 前", "en": "by <5 March>"},
+            "last_day": "2026-03-05",
+            "provisional": False,
+            "cites": [],
+        },
     },
     {
         "code": "x",
@@ -30,8 +36,8 @@ DENIALS = [
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh", ["1. 查询会逐行输出", "怎么办: 请改为汇总", "beijing-2023/21", "2. 其二"]),
-        ("en-GB", ["1. The query", "Aggregate", "2. Second"]),
+        ("zh", ["1. 查询会逐行输出", "怎么办: 请改为汇总", "期限: 须于 <3月5日> 前", "beijing-2023/21", "2. 其二"]),
+        ("en-GB", ["1. The query", "Aggregate", "Time limit: by <5 March>", "2. Second"]),
     ],
 )
 def test_a_refusal_lists_every_reason_remedy_and_article(language: str, said: list[str]) -> None:
@@ -43,6 +49,7 @@ def test_a_card_in_a_notebook_escapes_what_it_was_told() -> None:
     card = shuzha_client.Refused(DENIALS)._repr_html_()
     assert "&lt;b&gt;" in card
     assert "<b>查询" in card
+    assert "期限: 须于 &lt;3月5日&gt; 前" in card
 
 
 def test_a_sealed_answer_says_one_sentence() -> None:

@@ -22,6 +22,7 @@ from shuzha.archive.cases.streams import Conflict, append, append_next
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Refused
 from shuzha.procedure.decide import Refusal, barred, brought, decide, evolve, wellformed
+from shuzha.procedure.timelimits import limited
 from shuzha.procedure.words import Actor, Case, Command, Event
 
 _MOVED = ("status", "final", "version", "facts", "parties", "moved_at")
@@ -129,7 +130,9 @@ def _decided(run: Running, state: Case, name: str, draft: Draft) -> Event:
         try:
             known = prepare(replace(draft, data=sound))
         except Refused as refusal:
-            raise Refused(with_misformed(refusal.denials, step, data)) from None
+            denials = with_misformed(refusal.denials, step, data)
+            today = _day(draft.at)
+            raise Refused(limited(denials, run.procedure, state, name, today, working_calendar())) from None
         # What somebody wrote wrongly is refused, never quietly replaced by what the archive would have filled in.
         data = {**data, **known, **{name: value for name, value in data.items() if name not in sound and value}}
     outcome = decide(run.procedure, state, Command(name, draft.by, draft.at, data), working_calendar())

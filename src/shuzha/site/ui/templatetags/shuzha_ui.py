@@ -20,6 +20,7 @@ from shuzha.kernel.citation import Citation
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Deny
 from shuzha.kernel.text import Text
+from shuzha.kernel.timelimit import NO_LIMIT, TimeLimit
 
 register = template.Library()
 
@@ -84,6 +85,19 @@ def cite(value: Citation | str) -> SafeString | str:
 def cites(values: Iterable[Citation | str] | None) -> SafeString:
     """Several articles, each as a link."""
     return format_html_join(" ", "{}", ((cite(value),) for value in values or ()))
+
+
+@register.filter
+def time_limit(value: TimeLimit | None) -> SafeString:
+    """Until when a refusal can be remedied, with the articles that set the limit."""
+    limit = value or NO_LIMIT
+    return format_html("{} {}", text(limit.words), cites(limit.cites))
+
+
+@register.filter
+def limits(denials: Iterable[Deny] | None) -> list[TimeLimit]:
+    """The different time limits of several denials, each once."""
+    return list(dict.fromkeys(denial.limit for denial in denials or ()))
 
 
 @register.filter

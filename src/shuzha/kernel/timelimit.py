@@ -1,0 +1,60 @@
+"""The time limit that a refusal carries: until when what is missing can still be made good, or that no limit is set.
+
+Whoever is refused asks three things: why, what to do, and by when. The third is answered even where the law is silent,
+because silence reads as "too late".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shuzha.kernel.citation import Citation
+from shuzha.kernel.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """One sentence on the time there is; with the last day (a day in China) and its articles where there is one.
+
+    A `provisional` last day lies beyond the published holidays and is computed anew when they are announced.
+    """
+
+    words: Text
+    last_day: date | None = None
+    cites: tuple[Citation, ...] = ()
+    provisional: bool = False
+
+    @classmethod
+    def dated(cls, words: Text, last_day: date, cites: tuple[Citation, ...], provisional: bool) -> TimeLimit:
+        """A limit with a last day, which takes the place of `{day}` in `words` and says itself when it is provisional."""
+        told = words.format(day=last_day.isoformat())
+        if provisional:
+            told = Text(f"{told.zh}（暂定）", f"{told.en} (provisional)")
+        return cls(told, last_day, cites, provisional)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "text": self.words.as_json(),
+            "last_day": self.last_day.isoformat() if self.last_day else None,
+            "provisional": self.provisional,
+            "cites": [str(c) for c in self.cites],
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> TimeLimit:
+        """Raises: KeyError or ValueError for what `as_json` cannot have written."""
+        return cls(
+            Text.from_json(value["text"]),
+            date.fromisoformat(value["last_day"]) if value["last_day"] else None,
+            tuple(Citation.parse(c) for c in value["cites"]),
+            value["provisional"],
+        )
+
+
+NO_LIMIT = TimeLimit(
+    Text(
+        "规定未就此设期限，条件具备后可随时办理", "No limit is set for this: it may be done at any time once it can be"
+    )
+)

@@ -1,0 +1,110 @@
+"""Every refusal says by when: the last day of the duty that the step would discharge, of the period it meets, or none."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from playing import MATERIALS, Play, someone
+
+from shuzha.kernel.decision import Deny
+from shuzha.kernel.timelimit import NO_LIMIT
+from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
+
+APPLICANT = someone("company", "applicant")
+PRODUCT: dict[str, Any] = {
+    "name_zh": "接口", "name_en": "API", "form": "interface", "source": "own", "scenario": "场景", "validity": "一年",
+    "first": True, "joint": False, "materials": MATERIALS,
+}  # fmt: skip
+
+
+def applied(day: str) -> Play:
+    play = Play(REGISTRATION)
+    assert play.take("apply", APPLICANT, day, **PRODUCT) != "refused"
+    return play
+
+
+def publicised(day: str) -> Play:
+    play = applied(day)
+    play.take("accept", "registrar", agency="agency")
+    play.take("technical-review", "registrar", passed=True, opinion="x")
+    play.take("compliance-review", "agency", passed=True, opinion="x")
+    assert play.take("publicise", "registrar") != "refused"
+    return play
+
+
+def only(play: Play) -> Deny:
+    (denial,) = {denial.limit: denial for denial in play.denials}.values()
+    return denial
+
+
+@pytest.mark.parametrize(
+    ("on", "last", "said"),
+    [
+        ("2026-02-13", "2026-02-25", "须于 2026-02-25 前办理（含当日）：出具受理意见"),  # across Spring Festival
+        ("2026-09-29", "2026-10-09", "须于 2026-10-09 前办理（含当日）：出具受理意见"),  # across National Day
+    ],
+)
+def test_a_step_that_a_duty_asks_for_is_refused_with_the_duty_s_last_day_and_its_articles(
+    on: str, last: str, said: str
+) -> None:
+    play = applied(on)
+    assert play.take("out-of-scope", "registrar", last) == "refused"
+    limit = only(play).limit
+    assert limit.words.zh == said
+    assert limit.last_day == date.fromisoformat(last) == play.duty("acceptance").last_day
+    assert [str(cite) for cite in limit.cites] == ["hainan-2023/10"]
+
+
+def test_on_the_day_after_the_last_the_refusal_says_that_the_time_is_over() -> None:
+    play = applied("2026-03-02")
+    assert play.take("out-of-scope", "registrar", "2026-03-06") == "refused"
+    assert only(play).limit.words.zh == "“出具受理意见”的期限已于 2026-03-05 届满，现在办理按逾期记录"
+    assert "recorded as late" in only(play).limit.words.en
+
+
+def test_where_no_duty_asks_for_the_step_the_refusal_says_that_no_limit_is_set() -> None:
+    play = Play(REGISTRATION)
+    assert play.take("apply", APPLICANT, "2026-03-02") == "refused"
+    assert only(play).limit == NO_LIMIT
+
+
+@pytest.mark.parametrize("day", ["2026-03-02", "2026-03-10"])
+def test_a_period_that_still_runs_is_told_with_its_last_day(day: str) -> None:
+    play = publicised("2026-03-02")
+    assert play.take("authorise", "bureau", day) == "refused"
+    assert only(play).limit.words.zh == "2026-03-10 届满，次日起可办理"
+    assert only(play).limit.last_day == date(2026, 3, 10)
+    assert play.take("authorise", "bureau", "2026-03-11") == "authorised"
+
+
+def test_a_period_that_is_over_is_told_with_the_day_it_ended() -> None:
+    play = publicised("2026-03-02")
+    assert play.take("object", someone("company", "rival"), "2026-03-11", objection="x") == "refused"
+    over = next(denial for denial in play.denials if denial.code == "publicity-over")
+    assert over.limit.words.en == "It ended on 2026-03-10"
+
+
+def test_whoever_may_not_take_the_step_learns_no_day_of_the_case() -> None:
+    play = applied("2026-03-02")
+    assert play.take("accept", "company") == "refused"
+    assert only(play).limit == NO_LIMIT
+
+
+def test_a_day_beyond_the_published_holidays_is_told_as_provisional() -> None:
+    play = applied("2026-12-31")
+    assert play.take("out-of-scope", "registrar", "2026-12-31") == "refused"
+    assert only(play).limit.provisional
+    assert only(play).limit.words.zh.endswith("（暂定）")
+    assert only(play).limit.words.en.endswith("(provisional)")
+
+
+def test_a_limit_survives_the_journey_as_json() -> None:
+    play = applied("2026-03-02")
+    play.take("out-of-scope", "registrar")
+    denial = only(play)
+    assert denial.limit != NO_LIMIT
+    assert Deny.from_json(denial.as_json()) == denial
+    older = {name: value for name, value in denial.as_json().items() if name != "limit"}
+    assert Deny.from_json(older).limit == NO_LIMIT
