@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from city_life import MATERIAL_ITEMS, City, certified
 
 from shuzha.archive.cases.models import CaseRecord, DeadlineRecord
+from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Refused
+from shuzha.offices.registry.operations.supervision import report_due
 from shuzha.procedure.lots import draw
 from shuzha.regulations.hainan_2023.quarters import ended_between, parse_quarter, quarter_of
 
@@ -68,6 +70,16 @@ def test_the_registrar_and_the_bureau_see_which_quarters_are_not_reported(city: 
     assert "2026-Q1" not in city.client("operator").get("/registry/progress/").content.decode()
     city.start("registry.report", "draw-up", city.registrar, quarter="2026-Q1")
     assert "2026-Q1" not in city.client("registrar").get("/registry/progress/").content.decode()
+
+
+def test_quarters_from_before_the_limit_are_owed_from_the_day_it_took_force(city: City) -> None:
+    case = certified(city)
+    CaseRecord.objects.filter(id=case.id).update(opened_at=datetime(2025, 11, 3, 9, tzinfo=CHINA))
+    assert report_due(parse_quarter("2025-Q4")) == date(
+        2026, 1, 16
+    )  # ten working days from New Year's Day, 4 January among them
+    seen = city.client("registrar").get("/registry/progress/").content.decode()
+    assert "2025-Q4" in seen
 
 
 # — 21: double random, one public —

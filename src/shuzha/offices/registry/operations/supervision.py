@@ -42,9 +42,13 @@ _COUNTED: dict[str, tuple[str, tuple[str, ...]]] = {
 
 
 def report_due(quarter: Quarter) -> date:
-    """The last day on which the quarter is reported in time. Cites: local/30."""
-    days = PARAMETERS.days("report_days", quarter.last)
-    return due(quarter.last, days, unit=Unit.WORKING, calendar=working_calendar()).last_day
+    """The last day on which the quarter is reported in time. Cites: local/30.
+
+    For a quarter that was over before the city set a limit, the time counts from the day on which the limit took force.
+    """
+    begun = max(quarter.last, PARAMETERS.parameter("report_days").values[0].from_date)
+    days = PARAMETERS.days("report_days", begun)
+    return due(begun, days, unit=Unit.WORKING, calendar=working_calendar()).last_day
 
 
 @prepares(REPORT, "draw-up")
