@@ -99,7 +99,7 @@ def test_a_refused_form_comes_back_with_every_reason_and_everything_typed(city: 
     assert answer.status_code == 422
     assert "已过申请期限" in seen
     assert "未填写“运营方案”" in seen
-    assert "规定未就此设期限，条件具备后可随时办理" in seen
+    assert "规定未就此另设期限" in seen
     assert "我们的自查报告" in seen
     assert command_of(answer) == "abc123"
 

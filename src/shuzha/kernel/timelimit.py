@@ -53,8 +53,4 @@ class TimeLimit:
         )
 
 
-NO_LIMIT = TimeLimit(
-    Text(
-        "规定未就此设期限，条件具备后可随时办理", "No limit is set for this: it may be done at any time once it can be"
-    )
-)
+NO_LIMIT = TimeLimit(Text("规定未就此另设期限", "No separate time limit is set for this"))
