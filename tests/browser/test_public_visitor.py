@@ -39,7 +39,9 @@ def test_a_certificate_downloaded_from_the_register_verifies_offline_and_no_long
     visitor = welcome()
     visitor.goes_to("/registry/")
     visitor.page.locator("td a[href^='/registry/']").first.click()
-    assert visitor.page.get_by_role("img", name="二维码").evaluate("(image) => image.naturalWidth > 0")
+    assert visitor.page.get_by_role("img", name="二维码").evaluate(
+        "(image) => image.decode().then(() => image.naturalWidth > 0)"
+    )
     document = downloaded(visitor, "下载凭证文件", tmp_path)
     keys = re.findall(r"--key '?([^'\s\\]+)", visitor.reads)
     assert len(keys) == 2
