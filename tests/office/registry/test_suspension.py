@@ -51,9 +51,21 @@ def test_a_suspended_product_is_off_the_market_and_nothing_bought_is_delivered(c
     with pytest.raises(Refused) as caught:
         delivered(city)
     assert codes(caught) == ["delivery-suspended"]
+    assert [str(cite) for cite in caught.value.denials[0].cites] == ["hainan-2023/22", "local/31"]
     with pytest.raises(Refused) as caught:
         order(city)
     assert codes(caught) == ["sale-suspended"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "依决定暂停销售和交付"), ("en", "suspended by decision")])
+def test_the_product_s_page_says_so_and_offers_no_order(city: City, language: str, said: str) -> None:
+    ordered(city)
+    path, client = f"/market/listings/{Listing.objects.get().pk}/", city.client("buyer", language)
+    assert "/start/market.order/place/" in client.get(path).content.decode()
+    suspended(city)
+    page = client.get(path).content.decode()
+    assert said in page
+    assert "/start/market.order/place/" not in page
 
 
 def test_only_the_bureau_suspends_and_lifts(city: City) -> None:

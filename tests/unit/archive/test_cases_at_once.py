@@ -7,15 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from city_life import City, application, ordered, published_call
+from city_life import City, application, listed, ordered, published_call
 from django.db import connection
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord, Outbox
 from shuzha.archive.cases.operations import open_case, perform
 from shuzha.archive.cases.streams import append_next
-from shuzha.commons.metering.models import Delivery
+from shuzha.commons.metering.models import Delivery, Entitlement
 from shuzha.commons.metering.operations import count_delivery
 from shuzha.kernel.decision import Refused
+from shuzha.offices.market import operations as market
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -158,3 +159,35 @@ def test_a_grant_is_not_made_under_an_agreement_that_is_being_suspended(city: Ci
     agreement.refresh_from_db()
     assert agreement.status == "suspended"
     assert [g for g in Grant.objects.all() if g.live(city.now)] == []
+
+
+def test_an_order_confirmed_while_a_suspension_is_decided_is_suspended_too(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = city.start("market.order", "place", city.buyer, listing=str(listed(city).pk), calls=10, use="试算")
+    number = CaseRecord.objects.get(procedure="registry.registration").certificates.get().number
+    matter = city.start(
+        "registry.incident", "find", city.registrar, certificate=number, conduct=["privacy"], facts="接口泄露"
+    )
+    matter = city.act(matter, "measure", city.registrar, measure="refer", detail="移送")
+    matter = city.act(matter, "report", city.registrar, report="建议暂停")
+    looked, decided = threading.Event(), threading.Event()
+    suspended = market._suspended
+
+    def look_and_linger(product: str) -> bool:
+        found = suspended(product)
+        looked.set()
+        decided.wait(1)  # the other decision comes in now, if anything lets it
+        return found
+
+    monkeypatch.setattr(market, "_suspended", look_and_linger)
+
+    def suspend() -> CaseRecord:
+        looked.wait(10)
+        case = perform(case=matter, step="suspend", by=city.bureau.actor, at=city.now, data={"reason": "风险"})
+        decided.set()
+        return case
+
+    results = at_once(lambda: perform(case=order, step="confirm", by=city.operator.actor, at=city.now), suspend)
+    assert [type(result) for result in results] == [CaseRecord, CaseRecord]
+    assert Entitlement.objects.get().suspended_at is not None

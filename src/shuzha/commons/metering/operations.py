@@ -6,16 +6,19 @@ from datetime import datetime
 
 from django.db import transaction
 
+from shuzha.archive.grants.models import Interface
 from shuzha.commons.metering.models import Delivery, Entitlement
+from shuzha.kernel.citation import Citation
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 from shuzha.regulations.local_rules import INSTRUMENT
 
 _CITES = (INSTRUMENT.article(8),)
+_SUSPENSION = (Citation("hainan-2023", 22), INSTRUMENT.article(31))
 
 
 def check_entitled(*, entitlement: Entitlement, at: datetime) -> None:
-    """Raises: Refused when the entitlement has not begun, is over, suspended or used up. Cites: local/8."""
+    """Raises: Refused when the entitlement has not begun, is over, suspended or used up. Cites: local/8; hainan-2023/22."""
     if entitlement.ended_at is not None or not entitlement.starts <= at < entitlement.expires:
         raise Refused(
             [_deny("not-entitled", "订单不在有效期内", "The order is not in force", "请重新下单", "Place a new order")]
@@ -29,6 +32,7 @@ def check_entitled(*, entitlement: Entitlement, at: datetime) -> None:
                     "Delivery of this product is suspended by decision",
                     "请待大数据管理局决定解除",
                     "Wait for the bureau's decision to lift it",
+                    _SUSPENSION,
                 )
             ]
         )
@@ -44,6 +48,14 @@ def check_entitled(*, entitlement: Entitlement, at: datetime) -> None:
                 )
             ]
         )
+
+
+def alone_with(interface: str) -> None:
+    """Makes whoever else sells, suspends or resumes the interface wait until this transaction has ended.
+
+    Without it, an order that is confirmed while a suspension is being decided would see none and deliver on.
+    """
+    Interface.objects.select_for_update(of=("self",)).get(id=interface)
 
 
 def suspend_delivery(*, interface: str, at: datetime) -> None:
@@ -72,5 +84,5 @@ def count_delivery(*, entitlement: Entitlement, request_id: str, at: datetime) -
         )
 
 
-def _deny(code: str, zh: str, en: str, remedy_zh: str, remedy_en: str) -> Deny:
-    return Deny(code, Text(zh, en), _CITES, Text(remedy_zh, remedy_en))
+def _deny(code: str, zh: str, en: str, remedy_zh: str, remedy_en: str, cites: tuple[Citation, ...] = _CITES) -> Deny:
+    return Deny(code, Text(zh, en), cites, Text(remedy_zh, remedy_en))

@@ -11,6 +11,7 @@ from shuzha.archive.cases.procedures import Draft, prepares, projects
 from shuzha.archive.grants.models import Interface
 from shuzha.archive.parties.models import Organisation
 from shuzha.commons.metering.models import Entitlement
+from shuzha.commons.metering.operations import alone_with
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.money import Money
 from shuzha.kernel.text import Text
@@ -102,6 +103,7 @@ def _suspended(product: str) -> bool:
 
 
 def _entitle(case: CaseRecord, event: EventRecord) -> None:
+    alone_with(case.facts["interface"])
     interface = Interface.objects.select_related("grant").get(id=case.facts["interface"])
     product = Listing.objects.select_related("filing").get(pk=case.facts["listing"]).filing.facts["product"]
     Entitlement.objects.create(

@@ -116,6 +116,11 @@ def listing(key: uuid.UUID) -> Listing | None:
     return Listing.objects.select_related("seller", "interface", "case", "filing").filter(pk=key).first()
 
 
+def suspended(listing: Listing) -> bool:
+    """Whether a decision to suspend sale and delivery of the product stands. Cites: hainan-2023/22, local/31."""
+    return Listing.objects.annotate(product=_PRODUCT).filter(_SUSPENDED, pk=listing.pk).exists()
+
+
 def origins(interface: Interface) -> list[Origin]:
     """The resources behind an interface. Cites: beijing-2023/17, qingdao-2023/13."""
     found = Resource.objects.filter(columns__grants=interface.grant_id).distinct().order_by("name")

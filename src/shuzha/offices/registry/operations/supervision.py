@@ -12,7 +12,7 @@ from shuzha.archive.evidence.queries import lot_seed, place_of
 from shuzha.archive.notices.operations import PLATFORM, publish_notice
 from shuzha.archive.notices.queries import BUREAU
 from shuzha.archive.parties.models import Account
-from shuzha.commons.metering.operations import resume_delivery, suspend_delivery
+from shuzha.commons.metering.operations import alone_with, resume_delivery, suspend_delivery
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.deadline import Unit, due
 from shuzha.kernel.decision import Deny, Refused
@@ -199,6 +199,7 @@ def carry_in_certificate(draft: Draft) -> dict[str, Any]:
 def stop_delivery(case: CaseRecord, event: EventRecord) -> None:
     interface = registration_of(case).facts.get("interface")
     if interface:
+        alone_with(interface)
         suspend_delivery(interface=interface, at=event.at)
 
 
@@ -206,10 +207,13 @@ def stop_delivery(case: CaseRecord, event: EventRecord) -> None:
 def let_delivery_resume(case: CaseRecord, event: EventRecord) -> None:
     """A product suspended by another decision too stays suspended."""
     interface = registration_of(case).facts.get("interface")
+    if not interface:
+        return
+    alone_with(interface)
     others = CaseRecord.objects.filter(
         procedure=INCIDENT.id, status=SUSPENDED, facts__registration=case.facts["registration"]
     )
-    if interface and not others.exists():
+    if not others.exists():
         resume_delivery(interface=interface)
 
 
