@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import fcntl
 import json
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,7 +57,7 @@ class Witness:
     ) -> None:
         self.key = NoteKey(name, verifier(signer.algorithm, signer.public_key), cosigning=True)
         self._signer, self._known, self._record, self._seconds = signer, known, record, seconds
-        self._disk, self._one_at_a_time = disk or Disk(), threading.Lock()
+        self._disk = disk or Disk()
 
     def add_checkpoint(self, request: bytes) -> Answer:
         """The answer to an `add-checkpoint` request: 200 with a cosignature, or 400, 403, 404, 409, 422 and why."""
@@ -65,11 +66,18 @@ class Witness:
             text, checkpoint, tree = self._trusted(note)
             if old > checkpoint.size:
                 raise _Refusal(400, f"the old size {old} is beyond the checkpoint's {checkpoint.size}")
-            with self._one_at_a_time:
+            with self._alone():
                 self._extends(checkpoint, old, proof, tree)
                 return Answer(200, cosign(text, self.key.name, self._signer, self._seconds()))
         except _Refusal as refusal:
             return refusal.answer
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One request at a time, in this process and in any other that uses the record: two could cosign two histories."""
+        with self._record.with_name(self._record.name + ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _trusted(self, note: bytes) -> tuple[str, Checkpoint, Tree]:
         try:

@@ -80,13 +80,21 @@ class Writer:
 
     def publish(self, cosign: Cosign | None = None) -> bytes:
         """The checkpoint note over everything acknowledged, signed after the stored bytes were read back and
-        recomputed. With `cosign`, only what that returns is published; when it raises, nothing is."""
+        recomputed. With `cosign`, only what that returns is published; when it raises, nothing is. It is asked too
+        about a checkpoint that already stands, which may lack cosignatures."""
         self._usable()
         published = read_checkpoint(self._directory)
-        if published and published[0].size == self.size and self._signed_by_me(published[1]):
-            return published[1]
+        stands = published and published[0].size == self.size and self._signed_by_me(published[1])
+        note = published[1] if published and stands else self._signed(published[0].size if published else 0)
+        if cosign:
+            note = cosign(note, lambda old: self._store.consistency(old, self.size, self.size))
+        if not published or note != published[1]:
+            self._disk.replace(self._directory / CHECKPOINT, note)
+        return note
+
+    def _signed(self, published_size: int) -> bytes:
         self._write_out()
-        root = stored_root(self._store, published[0].size if published else 0, self.size)
+        root = stored_root(self._store, published_size, self.size)
         if root != self._edge.root():
             raise damaged(
                 "root",
@@ -94,11 +102,7 @@ class Writer:
                 "存储的内容与即将签署的根不一致，拒绝签署。",
                 "The stored bytes do not give the root to be signed.",
             )
-        note = sign(Checkpoint(self._origin, self.size, root).text(), self._origin, self._signer)
-        if cosign:
-            note = cosign(note, lambda old: self._store.consistency(old, self.size, self.size))
-        self._disk.replace(self._directory / CHECKPOINT, note)
-        return note
+        return sign(Checkpoint(self._origin, self.size, root).text(), self._origin, self._signer)
 
     def _usable(self) -> None:
         if self._broken:

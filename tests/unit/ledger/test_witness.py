@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from shuzha.kernel.suites import Ed25519Signer, Sm2Signer
 from shuzha.ledger import receipt
+from shuzha.ledger.disk import Disk
 from shuzha.ledger.log import Log
 from shuzha.ledger.note import BadNote, Checkpoint, NoteKey, cosigned_at, open_note
 from shuzha.ledger.witness import SIZE_TYPE, Witness, request
@@ -127,3 +129,45 @@ def test_a_checkpoint_is_published_with_its_cosignatures_or_not_at_all(log: Log,
     seen = 3
     assert cosigned_at(log.checkpoint(cosigned), witness.key) == AT
     assert receipt.verify(receipt.make(log, 3), log.keys).checkpoint.size == 4
+
+
+def test_a_checkpoint_that_stands_without_cosignatures_is_cosigned_when_asked_for(log: Log, tmp_path: Path) -> None:
+    witness = _witness(log, tmp_path)
+    log.append([b"a"])
+    bare = log.checkpoint()
+
+    def cosigned(note: bytes, prove: Callable[[int], list[bytes]]) -> bytes:
+        return note + witness.add_checkpoint(request(0, prove(0), note)).body.encode()
+
+    assert log.checkpoint(cosigned).startswith(bare)
+    assert cosigned_at(log.published_note(), witness.key) == AT
+
+
+def test_two_processes_on_one_record_never_cosign_two_histories(
+    log: Log, tmp_path: Path, signer: Ed25519Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each opens the record on its own, as a process does; the first is held just before it remembers."""
+    log.append([b"a"])
+    with Log.create(tmp_path / "fork", log.origin, signer=signer) as fork:
+        fork.append([b"x"])
+        offers = [(_witness(log, tmp_path), request(0, [], one.checkpoint())) for one in (log, fork)]
+    reached, other_done, replace = threading.Event(), threading.Event(), Disk.replace
+
+    def late(disk: Disk, path: Path, data: bytes) -> None:
+        reached.set()
+        other_done.wait(0.5)
+        replace(disk, path, data)
+
+    monkeypatch.setattr(offers[0][0]._disk, "replace", late.__get__(offers[0][0]._disk))
+    answers: dict[int, int] = {}
+
+    def offer(number: int) -> None:
+        answers[number] = offers[number][0].add_checkpoint(offers[number][1]).status
+
+    first = threading.Thread(target=offer, args=(0,))
+    first.start()
+    assert reached.wait(10)
+    offer(1)
+    other_done.set()
+    first.join()
+    assert answers == {0: 200, 1: 409}
