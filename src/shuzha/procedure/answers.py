@@ -81,12 +81,11 @@ def _answered(
         return
     denials = outcome.denials if isinstance(outcome, Refusal) else ()
     for denial in denials:
-        whole = _both(denial.reason) and _both(denial.remedy) and _both(denial.limit.words)
-        if not (whole and denial.cites):
+        if not (_both(denial.reason) and _both(denial.remedy) and denial.cites):
             yield found(
                 "mute-refusal", procedure, step.name,
-                "{story}；“{title}”被拒绝（{code}），却没有理由、办法、期限或依据",
-                "{story}; “{title}” is refused ({code}) without reason, remedy, time limit or article", **values, code=denial.code,
+                "{story}；“{title}”被拒绝（{code}），却没有理由、办法或依据",
+                "{story}; “{title}” is refused ({code}) without reason, remedy or article", **values, code=denial.code,
             )  # fmt: skip
 
 

@@ -6,11 +6,19 @@ from datetime import date
 from typing import Any
 
 import pytest
-from playing import MATERIALS, Play, someone
+from playing import MATERIALS, Play, moment, someone
 
+from shuzha.kernel.calendar import china_calendar
+from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Deny
 from shuzha.kernel.timelimit import NO_LIMIT
+from shuzha.procedure.answers import sample_case
+from shuzha.procedure.deadlines import Standing, deadlines
+from shuzha.procedure.decide import Refusal, barred, decide
+from shuzha.procedure.finding import paths
+from shuzha.procedure.words import Case, Command, Procedure, Step
 from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
+from shuzha.regulations.procedures import all_procedures
 
 APPLICANT = someone("company", "applicant")
 PRODUCT: dict[str, Any] = {
@@ -55,6 +63,31 @@ def test_a_step_that_a_duty_asks_for_is_refused_with_the_duty_s_last_day_and_its
     assert limit.words.zh == said
     assert limit.last_day == date.fromisoformat(last) == play.duty("acceptance").last_day
     assert [str(cite) for cite in limit.cites] == ["hainan-2023/10"]
+
+
+@pytest.mark.parametrize("procedure", all_procedures(), ids=lambda p: f"{p.id}-{p.version}")
+def test_wherever_a_running_duty_asks_for_a_step_whoever_may_take_it_is_told_a_last_day(procedure: Procedure) -> None:
+    for path in paths(procedure).values():
+        case = sample_case(procedure, path)
+        at = case.history[-1].at if case.history else moment("2026-03-02")
+        today = at.astimezone(CHINA).date()
+        runs = deadlines(procedure, case, today, china_calendar())
+        due = [run.duty for run in runs if not run.duty.waits and run.standing in (Standing.RUNNING, Standing.LATE)]
+        owed = {event for duty in due for event in duty.done_by}
+        for step, role in ((s, r) for s in open_somewhere(procedure, case) for r in sorted(s.by)):
+            by = someone(procedure.roles[role].held_by, case.parties.get(role, f"party:{role}"))
+            command = Command(step.name, by, at, {})
+            outcome = decide(procedure, case, command, china_calendar())
+            if (
+                step.event in owed
+                and isinstance(outcome, Refusal)
+                and not barred(procedure, case, command, china_calendar())
+            ):
+                assert all(denial.limit.last_day for denial in outcome.denials), (step.name, outcome.denials)
+
+
+def open_somewhere(procedure: Procedure, case: Case) -> list[Step]:
+    return [step for step in procedure.steps if case.history and case.status in step.source]
 
 
 def test_on_the_day_after_the_last_the_refusal_says_that_the_time_is_over() -> None:

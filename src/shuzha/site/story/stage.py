@@ -138,3 +138,4 @@ class Stage:
         for denial in refusal.denials:
             self.echo(f"     ✗ {denial.reason.zh}；{denial.remedy.zh}")
             self.echo(f"       {denial.reason.en}; {denial.remedy.en}")
+            self.echo(f"       期限 / time limit: {denial.limit.words.zh} / {denial.limit.words.en}")
