@@ -49,6 +49,7 @@ def _docx(name: str, data: bytes) -> list[str]:
             if entry.file_size > _LONGEST:
                 raise Unreadable(f"{name} is too large once unpacked")
             document = package.read(entry)
+    # zipfile's own words for an unknown compression and for an encrypted member are the last two
     except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError):
         raise Unreadable(f"{name} is not a Word document: save it as .docx again") from None
     # A Word document has no document type; one that has could make the parser expand entities without end.

@@ -51,6 +51,7 @@ def _check_archive(content: bytes, limits: Limits) -> None:
                 raise _too_large()
             for member in members:
                 _check_member(archive, member)
+    # zipfile's own words for an unknown compression and for an encrypted member are the second and the third
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as damage:
         raise _damaged() from damage
 
