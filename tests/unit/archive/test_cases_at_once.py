@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -172,15 +173,15 @@ def test_an_order_confirmed_while_a_suspension_is_decided_is_suspended_too(
     matter = city.act(matter, "measure", city.registrar, measure="refer", detail="移送")
     matter = city.act(matter, "report", city.registrar, report="建议暂停")
     looked, decided = threading.Event(), threading.Event()
-    suspended = market._suspended
+    suspended = market.suspended
 
-    def look_and_linger(product: str) -> bool:
-        found = suspended(product)
+    def look_and_linger(listing: uuid.UUID) -> bool:
+        found = suspended(listing)
         looked.set()
         decided.wait(1)  # the other decision comes in now, if anything lets it
         return found
 
-    monkeypatch.setattr(market, "_suspended", look_and_linger)
+    monkeypatch.setattr(market, "suspended", look_and_linger)
 
     def suspend() -> CaseRecord:
         looked.wait(10)

@@ -50,12 +50,12 @@ def check_entitled(*, entitlement: Entitlement, at: datetime) -> None:
         )
 
 
-def alone_with(interface: str) -> None:
-    """Makes whoever else sells, suspends or resumes the interface wait until this transaction has ended.
+def alone_with(interface: str) -> Interface:
+    """The interface with its grant; whoever else sells, suspends or resumes it waits until this transaction has ended.
 
     Without it, an order that is confirmed while a suspension is being decided would see none and deliver on.
     """
-    Interface.objects.select_for_update(of=("self",)).get(id=interface)
+    return Interface.objects.select_for_update(of=("self",)).select_related("grant").get(id=interface)
 
 
 def suspend_delivery(*, interface: str, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +17,8 @@ from shuzha.kernel.clock import CHINA
 from shuzha.kernel.money import Money
 from shuzha.kernel.text import Text
 from shuzha.offices.market.models import Listing, Settlement
+from shuzha.offices.market.queries import suspended
 from shuzha.regulations.beijing_2023.procedures.filing import FILING
-from shuzha.regulations.hainan_2023.procedures.incident import INCIDENT, SUSPENDED
 from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
 from shuzha.regulations.local_rules import PARAMETERS
 from shuzha.regulations.local_rules.procedures.trade import LISTING, ORDER
@@ -78,7 +79,7 @@ def _carry_in_listing(draft: Draft) -> dict[str, Any]:
     return {
         "listed": listing.delisted_at is None,
         "certified": _registered(listing),
-        "suspended": _suspended(listing.filing.facts["product"]),
+        "suspended": suspended(listing.pk),
         "seller": str(listing.seller_id),
         "interface": str(listing.interface_id),
         "price": listing.price_fen,
@@ -97,15 +98,8 @@ def _registered(listing: Listing) -> bool:
     ).exists()
 
 
-def _suspended(product: str) -> bool:
-    """Whether a decision to suspend sale and delivery stands. Cites: hainan-2023/22."""
-    return CaseRecord.objects.filter(procedure=INCIDENT.id, status=SUSPENDED, facts__registration=product).exists()
-
-
 def _entitle(case: CaseRecord, event: EventRecord) -> None:
-    alone_with(case.facts["interface"])
-    interface = Interface.objects.select_related("grant").get(id=case.facts["interface"])
-    product = Listing.objects.select_related("filing").get(pk=case.facts["listing"]).filing.facts["product"]
+    interface = alone_with(case.facts["interface"])
     Entitlement.objects.create(
         id=case.id,
         order=case,
@@ -115,7 +109,7 @@ def _entitle(case: CaseRecord, event: EventRecord) -> None:
         price_fen=case.facts["price"],
         starts=event.at,
         expires=interface.grant.expires,
-        suspended_at=event.at if _suspended(product) else None,
+        suspended_at=event.at if suspended(uuid.UUID(case.facts["listing"])) else None,
     )
 
 

@@ -52,7 +52,7 @@ def listing(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         raise Http404
     context = {
         "listing": found,
-        "suspended": queries.suspended(found),
+        "suspended": queries.suspended(key),
         "origins": queries.origins(found.interface),
         "inputs": inputs.fields(found.interface, {}),
         "crumbs": [_HOME, {"title": found.name}],

@@ -116,9 +116,9 @@ def listing(key: uuid.UUID) -> Listing | None:
     return Listing.objects.select_related("seller", "interface", "case", "filing").filter(pk=key).first()
 
 
-def suspended(listing: Listing) -> bool:
-    """Whether a decision to suspend sale and delivery of the product stands. Cites: hainan-2023/22, local/31."""
-    return Listing.objects.annotate(product=_PRODUCT).filter(_SUSPENDED, pk=listing.pk).exists()
+def suspended(listing: uuid.UUID) -> bool:
+    """Whether a decision to suspend sale and delivery of the listed product stands. Cites: hainan-2023/22, local/31."""
+    return Listing.objects.annotate(product=_PRODUCT).filter(_SUSPENDED, pk=listing).exists()
 
 
 def origins(interface: Interface) -> list[Origin]:
