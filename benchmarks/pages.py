@@ -20,7 +20,9 @@ METHOD = """\
 Method: the embedded PostgreSQL as an installation starts it; one process as the web's database role asks itself for
 each page through every middleware, without a socket. The rows are synthetic and written by SQL; their number is the
 number of cases, with as many uses of data, two events a case, and a certificate and a notice for every second one. The
-median of {rounds} rounds after one that is not counted. Ratio: ms with {many:,} cases divided by ms with {few:,}."""
+median of {rounds} rounds after one that is not counted. Buffers: what EXPLAIN (ANALYZE, BUFFERS) says that PostgreSQL
+read, shared hits and reads of 8 KiB together, summed over the page's SELECTs, once; it does not depend on how busy the
+machine is. Ratios: the figure with {many:,} cases divided by that with {few:,}."""
 PAGES: dict[str, tuple[str, str]] = {
     "home": ("", "/"),
     "zones": ("", "/zones/"),
@@ -47,6 +49,7 @@ PAGES: dict[str, tuple[str, str]] = {
 class Cost:
     ms: float
     queries: int
+    buffers: int
 
 
 def main() -> None:
@@ -63,11 +66,16 @@ def main() -> None:
             few = _measured(pool, options.rounds)
             fill(dsn, options.few + 1, options.many, place)
             many = _measured(pool, options.rounds)
-    print(f"{'page':<26} {'few, ms':>8} {'many, ms':>9} {'ratio':>6} {'queries':>8} {'and':>4}")
+    print(
+        f"{'page':<26} {'few, ms':>8} {'many, ms':>9} {'ratio':>6} {'queries':>8} {'and':>4} "
+        f"{'buffers':>8} {'and':>8} {'ratio':>6}"
+    )
     for name, before in few.items():
         after = many[name]
-        ratio = after.ms / before.ms
-        print(f"{name:<26} {before.ms:>8.1f} {after.ms:>9.1f} {ratio:>6.2f} {before.queries:>8} {after.queries:>4}")
+        print(
+            f"{name:<26} {before.ms:>8.1f} {after.ms:>9.1f} {after.ms / before.ms:>6.2f} {before.queries:>8} "
+            f"{after.queries:>4} {before.buffers:>8} {after.buffers:>8} {after.buffers / max(1, before.buffers):>6.2f}"
+        )
     print("\n" + METHOD.format(rounds=options.rounds, few=options.few, many=options.many))
 
 
@@ -90,14 +98,30 @@ def _cost(name: str, rounds: int) -> Cost:
     who, path = PAGES[name]
     client, times = _client(who), []
     path = path.format(zone=kept["zone"])
-    asked = list[str]()
-    with connection.execute_wrapper(lambda execute, sql, *rest: (asked.append(sql), execute(sql, *rest))[1]):
+    asked = list[tuple[str, Any]]()
+
+    def noting(execute: Any, sql: str, params: Any, *rest: Any) -> Any:
+        asked.append((sql, params))
+        return execute(sql, params, *rest)
+
+    with connection.execute_wrapper(noting):
         _get(client, path)
     for _ in range(rounds):
         began = time.perf_counter()
         _get(client, path)
         times.append(time.perf_counter() - began)
-    return Cost(statistics.median(times) * 1e3, len(asked))
+    return Cost(statistics.median(times) * 1e3, len(asked), sum(_buffers(sql, params) for sql, params in asked))
+
+
+def _buffers(sql: str, params: Any) -> int:
+    from django.db import connection
+
+    if not sql.lstrip().upper().startswith(("SELECT", "WITH")):
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + sql, params)
+        plan = cursor.fetchone()[0][0]["Plan"]
+    return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
 
 
 def _get(client: Any, path: str) -> None:
