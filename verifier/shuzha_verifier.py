@@ -28,6 +28,11 @@ class Refused(Exception):
         super().__init__(f"{zh} / {en}")
 
 
+def need(condition, zh, en):
+    if not condition:
+        raise Refused(zh, en)
+
+
 class Keys:
     """The keys the user trusts: logs' keys by (name, id), and the did:keys of issuers."""
 
@@ -44,8 +49,7 @@ class Keys:
         name, key_id, encoded = [*text.split("+", 2), "", ""][:3]
         typed = unbase64(encoded)
         expected = hashlib.sha256(name.encode() + b"\n" + typed).hexdigest()[:8]
-        if len(typed) != 33 or typed[0] != 1 or key_id != expected:
-            raise Refused(f"密钥格式不对：{text}", f"not a key: {text}")
+        need(len(typed) == 33 and typed[0] == 1 and key_id == expected, f"密钥格式不对：{text}", f"not a key: {text}")
         self.logs[name, bytes.fromhex(key_id)] = typed[1:]
 
 
@@ -82,8 +86,7 @@ def number(value):
 
 def parse(text):
     def unique(pairs):
-        if len(dict(pairs)) != len(pairs):
-            raise Refused("文件中有重复的字段。", "a name stands twice in the file.")
+        need(len(dict(pairs)) == len(pairs), "文件中有重复的字段。", "a name stands twice in the file.")
         return dict(pairs)
 
     return json.loads(text, object_pairs_hook=unique)
@@ -99,18 +102,7 @@ def node(left, right):
 
 def included(leaf, index, size, proof, root):
     """RFC 9162, 2.1.3.2."""
-    fn, sn, r = index, size - 1, leaf
-    for p in proof:
-        if sn == 0:
-            return False
-        if fn & 1 or fn == sn:
-            r = node(p, r)
-            while fn and not fn & 1:
-                fn, sn = fn >> 1, sn >> 1
-        else:
-            r = node(r, p)
-        fn, sn = fn >> 1, sn >> 1
-    return 0 <= index < size and sn == 0 and r == root and len(r) == 32
+    return 0 <= index < size and climb(index, size - 1, leaf, proof)[1:] == (root,) and len(root) == 32
 
 
 def consistent(old, new, proof, old_root, new_root):
@@ -118,28 +110,32 @@ def consistent(old, new, proof, old_root, new_root):
     if old == new or not 0 < old < new or not proof:
         empty = old != 0 or old_root == hashlib.sha256(b"").digest()
         return old == new and not proof and old_root == new_root and empty
-    path = [old_root, *proof] if old & (old - 1) == 0 else proof
+    first, *path = [old_root, *proof] if old & (old - 1) == 0 else proof
     fn, sn = old - 1, new - 1
     while fn & 1:
         fn, sn = fn >> 1, sn >> 1
-    fr = sr = path[0]
-    for c in path[1:]:
+    return climb(fn, sn, first, path) == (old_root, new_root)
+
+
+def climb(fn, sn, start, path):
+    """The roots, of the part on the left and of the whole, that `path` leads to; nothing when its length is wrong."""
+    left = whole = start
+    for p in path:
         if sn == 0:
-            return False
+            return ()
         if fn & 1 or fn == sn:
-            fr, sr = node(c, fr), node(c, sr)
+            left, whole = node(p, left), node(p, whole)
             while fn and not fn & 1:
                 fn, sn = fn >> 1, sn >> 1
         else:
-            sr = node(sr, c)
+            whole = node(whole, p)
         fn, sn = fn >> 1, sn >> 1
-    return sn == 0 and (fr, sr) == (old_root, new_root)
+    return (left, whole) if sn == 0 else ()
 
 
 def hashes(listed):
     decoded = [unbase64(item) for item in listed]
-    if any(len(item) != 32 for item in decoded):
-        raise Refused("证明中有长度不对的哈希。", "a hash in the proof has the wrong length.")
+    need(all(len(item) == 32 for item in decoded), "有长度不对的哈希。", "a hash has the wrong length.")
     return decoded
 
 
@@ -154,8 +150,8 @@ def check_checkpoint(note, keys):
     """(origin, size, root) of a checkpoint signed by a trusted key of the log it is of."""
     body, blank, signatures = note.rpartition("\n\n")
     lines = body.split("\n")
-    if not blank or len(lines) < 3 or not lines[1].isdecimal() or str(int(lines[1])) != lines[1]:
-        raise Refused("检查点格式不对。", "the checkpoint is malformed.")
+    formed = blank and len(lines) >= 3 and lines[1].isdecimal() and str(int(lines[1])) == lines[1]
+    need(formed, "检查点格式不对。", "the checkpoint is malformed.")
     signed = False
     for line in signatures.removesuffix("\n").split("\n"):
         dash, name, encoded = [*line.split(" "), "", ""][:3]
@@ -164,8 +160,7 @@ def check_checkpoint(note, keys):
         if dash == "—" and key and name == lines[0]:
             signature_holds(key, raw[4:], (body + "\n").encode(), "检查点", "the checkpoint")
             signed = True
-    if not signed:
-        raise Refused("检查点没有受信任密钥的签名。", "the checkpoint carries no signature of a trusted key.")
+    need(signed, "检查点没有受信任密钥的签名。", "the checkpoint carries no signature of a trusted key.")
     return lines[0], int(lines[1]), hashes([lines[2]])[0]
 
 
@@ -179,37 +174,32 @@ def signature_holds(key, signature, message, zh, en):
 def check_receipt(receipt, keys):
     origin, size, root = check_checkpoint(receipt["checkpoint"], keys)
     index, entry = receipt["index"], unbase64(receipt["entry"])
-    if receipt["suite"] != "intl" or type(index) is not int:
-        raise Refused("回执的格式或算法套件不支持。", "the receipt's form or crypto suite is not supported.")
-    if not included(hashlib.sha256(b"\x00" + entry).digest(), index, size, hashes(receipt["proof"]), root):
-        reason = f"entry {index} is not proved: the entry or its proof was changed."
-        raise Refused(f"第 {index} 条记录的证明不成立：记录或证明已被改动。", reason)
+    need(receipt["suite"] == "intl" and type(index) is int, "不支持的回执或算法套件。", "unsupported receipt or suite.")
+    held = included(hashlib.sha256(b"\x00" + entry).digest(), index, size, hashes(receipt["proof"]), root)
+    need(held, f"第 {index} 条记录的证明不成立。", f"entry {index} is not proved: it or its proof was changed.")
     if "opening" in receipt:
         data = bytes.fromhex(receipt["opening"]["salt"]) + canonical(receipt["opening"]["data"]).encode()
-        if hashlib.sha256(data).hexdigest() != parse(entry)["commit"]:
-            raise Refused(
-                f"所附数据不是第 {index} 条记录所承诺的数据。", f"the data is not what entry {index} commits to."
-            )
+        committed = hashlib.sha256(data).hexdigest() == parse(entry)["commit"]
+        need(committed, f"所附数据与第 {index} 条记录不符。", f"the data is not what entry {index} commits to.")
     return f"第 {index} 条记录在 {origin} 的 {size} 条之中", f"entry {index} is among the {size} of {origin}"
 
 
 def check_consistency(proof, keys):
     (old_origin, old, old_root), (origin, new, new_root) = (check_checkpoint(proof[n], keys) for n in ("old", "new"))
-    if proof["suite"] != "intl" or old_origin != origin:
-        raise Refused("两个检查点不属于同一日志。", "the two checkpoints are not of the same log.")
-    if not consistent(old, new, hashes(proof["proof"]), old_root, new_root):
-        reason = f"the log of {new} entries is not proved to extend that of {old}: history was rewritten."
-        raise Refused(f"日志从 {old} 条到 {new} 条之间被改写，或证明不成立。", reason)
+    same = proof["suite"] == "intl" and old_origin == origin
+    need(same, "两个检查点不属于同一日志。", "the two checkpoints are not of the same log.")
+    extends = consistent(old, new, hashes(proof["proof"]), old_root, new_root)
+    reason = f"the log of {new} entries is not proved to extend that of {old}: history was rewritten."
+    need(extends, f"日志从 {old} 条到 {new} 条之间被改写，或证明不成立。", reason)
     return f"{new} 条的日志保留了先前的 {old} 条", f"the log of {new} entries extends that of {old}"
 
 
 def check_certificate(certificate, keys, now):
     credential = certificate["credential"]
     issuer = check_credential(credential, keys, now)
-    recorded = certificate["receipt"]["opening"]["data"].get("credential_sha256")
+    recorded = certificate["receipt"]["opening"]["data"].get("credential_sha256") == sha256_of(credential).hex()
     zh, en = check_receipt(certificate["receipt"], keys)
-    if recorded != sha256_of(credential).hex():
-        raise Refused("回执记录的不是这份证书。", "the receipt records another certificate than this one.")
+    need(recorded, "回执记录的不是这份证书。", "the receipt records another certificate than this one.")
     return f"证书由 {issuer} 签发，{zh}", f"the certificate is issued by {issuer}; {en}"
 
 
@@ -217,33 +207,32 @@ def check_credential(credential, keys, now):
     document = {name: value for name, value in credential.items() if name != "proof"}
     proof = dict(credential["proof"])
     value, context = proof.pop("proofValue"), proof.get("@context", document["@context"])
-    kind = proof["type"], proof["cryptosuite"], proof["proofPurpose"]
-    if kind != ("DataIntegrityProof", "eddsa-jcs-2022", "assertionMethod") or document["@context"][0] != CREDENTIALS:
-        raise Refused("不支持的凭证或证明类型。", "the kind of credential or proof is not supported.")
-    if document["@context"][: len(context)] != context or "VerifiableCredential" not in document["type"]:
-        raise Refused("证明与凭证的类型不符。", "the proof was made for another kind of document.")
+    kind = proof["type"], proof["cryptosuite"], proof["proofPurpose"], document["@context"][0]
+    known = ("DataIntegrityProof", "eddsa-jcs-2022", "assertionMethod", CREDENTIALS)
+    need(kind == known, "不支持的凭证或证明类型。", "the kind of credential or proof is not supported.")
+    fits = document["@context"][: len(context)] == context and "VerifiableCredential" in document["type"]
+    need(fits, "证明与凭证的类型不符。", "the proof was made for another kind of document.")
     issuer = document["issuer"]["id"] if isinstance(document["issuer"], dict) else document["issuer"]
     method = proof["verificationMethod"].partition("#")[0]
-    if issuer != method or issuer not in keys.issuers:
-        raise Refused(f"签发者 {issuer} 不受信任或不是签名者。", f"the issuer {issuer} is not trusted or did not sign.")
+    signs = issuer == method and issuer in keys.issuers
+    need(signs, f"签发者 {issuer} 不受信任或不是签名者。", f"the issuer {issuer} is not trusted or did not sign.")
     message = sha256_of(proof) + sha256_of({**document, "@context": context})
     signature_holds(did_key(method), base58(value), message, "证书", "the certificate")
     begin, end = (document.get(name) and datetime.fromisoformat(document[name]) for name in ("validFrom", "validUntil"))
-    if (begin and now < begin) or (end and now > end):
-        raise Refused("证书不在有效期内。", "the certificate is outside its period of validity.")
+    current = (not begin or begin <= now) and (not end or now <= end)
+    need(current, "证书不在有效期内。", "the certificate is outside its period of validity.")
     return issuer
 
 
 def did_key(did):
     data = base58(did.removeprefix("did:key:"))
-    if data[:2] != b"\xed\x01" or len(data) != 34:
-        raise Refused(f"不是 Ed25519 公钥：{did}", f"not an Ed25519 key: {did}")
+    need(data[:2] == b"\xed\x01" and len(data) == 34, f"不是 Ed25519 公钥：{did}", f"not an Ed25519 key: {did}")
     return data[2:]
 
 
 def base58(text):
-    if text[:1] != "z" or len(text) > 200 or any(c not in BASE58 for c in text[1:]):
-        raise Refused("签名或公钥编码不对。", "a signature or key is wrongly encoded.")
+    sound = text[:1] == "z" and len(text) <= 200 and all(c in BASE58 for c in text[1:])
+    need(sound, "签名或公钥编码不对。", "a signature or key is wrongly encoded.")
     number = 0
     for c in text[1:]:
         number = number * 58 + BASE58.index(c)
@@ -265,15 +254,14 @@ def verify(text, keys, now, seen=None):
             return check_receipt(from_tlog_proof(text), keys)
         if not text.lstrip().startswith("{"):
             origin, size, root = check_checkpoint(text, keys)
-            if (seen if seen is not None else {}).setdefault((origin, size), root) != root:
-                raise Refused(f"日志在 {size} 条处有两个不同的根。", f"the log has shown two roots for {size} entries.")
+            same = (seen if seen is not None else {}).setdefault((origin, size), root) == root
+            need(same, f"日志在 {size} 条处有两个不同的根。", f"the log has shown two roots for {size} entries.")
             return f"{origin} 日志签署了 {size} 条记录", f"{origin} commits itself to {size} entries"
         value = parse(text)
         kind = {"shuzha-receipt/v1": check_receipt, "shuzha-consistency/v1": check_consistency}.get(value["format"])
         if value["format"] == "shuzha-certificate/v1":
             return check_certificate(value, keys, now)
-        if not kind:
-            raise Refused(f"不认识的文件格式 {value['format']}。", f"unknown format {value['format']}.")
+        need(kind, f"不认识的文件格式 {value['format']}。", f"unknown format {value['format']}.")
         return kind(value, keys)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
         raise Refused("文件残缺或格式不对。", "the file is incomplete or malformed.") from None
