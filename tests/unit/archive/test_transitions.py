@@ -20,6 +20,7 @@ from shuzha.archive.evidence.audit import unsupported_states
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Refused
 from shuzha.kernel.text import Text
+from shuzha.offices.zones.procedure import OFFICE
 
 pytestmark = pytest.mark.django_db
 THIRD_DAY = date(2026, 9, 1)
@@ -28,7 +29,7 @@ THIRD_DAY = date(2026, 9, 1)
 @pytest.fixture(autouse=True)
 def _three_versions() -> Iterator[None]:
     for version in (FIRST, SECOND, THIRD):
-        register(version, office="zones", prefix="T", heading=lambda data: Text("问", "Question"))
+        register(version, office=OFFICE, prefix="T", heading=lambda data: Text("问", "Question"))
     yield
     procedures._versions.pop(FIRST.id)
 
@@ -125,10 +126,10 @@ def test_what_is_open_and_who_governs_follow_the_day(city: City, monkeypatch: py
 def test_versions_are_registered_in_their_order_and_once(city: City) -> None:
     from dataclasses import replace
 
-    register(THIRD, office="zones", prefix="T", heading=lambda data: Text("问", "Question"))
+    register(THIRD, office=OFFICE, prefix="T", heading=lambda data: Text("问", "Question"))
     for wrong in (replace(THIRD), replace(SECOND)):
         with pytest.raises(ValueError, match="order"):
-            register(wrong, office="zones", prefix="T", heading=lambda data: Text("问", "Question"))
+            register(wrong, office=OFFICE, prefix="T", heading=lambda data: Text("问", "Question"))
     assert len(procedures.versions_of(FIRST.id)) == 3
 
 

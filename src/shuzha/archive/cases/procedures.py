@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
+from shuzha.archive.cases.offices import Office, open_office
 from shuzha.archive.clock import city_clock
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.text import Text
@@ -44,7 +45,7 @@ class Running:
     """A procedure in force here: the office whose page shows it, its case numbers' prefix, and how its cases are headed."""
 
     procedure: Procedure
-    office: str
+    office: Office
     prefix: str
     heading: Heading
     preparations: MutableMapping[str, Preparation]
@@ -54,12 +55,14 @@ class Running:
 _versions: dict[str, tuple[Running, ...]] = {}
 
 
-def register(procedure: Procedure, *, office: str, prefix: str, heading: Heading) -> None:
+def register(procedure: Procedure, *, office: Office, prefix: str, heading: Heading) -> None:
     """Puts the procedure, or a later version of it, in force from its day on.
 
     A later version keeps the preparations and projections of the one before it, except where it marks its own.
-    Raises: ValueError when another one already has its identifier and day, or a later version stands already.
+    Its office stands here from then on. Raises: ValueError when another one already has its identifier and day, a later
+    version stands already, or another office has the office's name.
     """
+    open_office(office)
     known = _versions.get(procedure.id, ())
     if any(run.procedure is procedure for run in known):
         return

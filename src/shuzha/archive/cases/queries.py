@@ -6,7 +6,7 @@ the case another organisation holds does not see it. Everyone else reads notices
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -16,12 +16,6 @@ from shuzha.archive.cases.procedures import all_running, running, running_for, r
 from shuzha.archive.cases.replay import event_of
 from shuzha.procedure.decide import open_steps
 from shuzha.procedure.words import Actor, Case, Step
-
-OVERSEERS: Mapping[str, frozenset[str]] = {
-    "zones": frozenset({"government", "bigdata", "supervisor"}),
-    "registry": frozenset({"bureau", "registrar"}),
-    "market": frozenset({"bigdata", "supervisor"}),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,7 @@ def oversees(actor: Actor | None, record: CaseRecord) -> bool:
     """Whether the actor sees the case as an overseer: only then with the names of persons of other organisations."""
     if actor is None:
         return False
-    standings = actor.roles & OVERSEERS.get(running(record.procedure).office, frozenset())
+    standings = actor.roles & running(record.procedure).office.overseers
     return any(record.parties.get(standing, actor.organisation) == actor.organisation for standing in standings)
 
 
@@ -124,7 +118,7 @@ def _party(actor: Actor) -> Q:
 def _overseen(actor: Actor) -> Q:
     found = Q(pk__in=[])
     for run in all_running():
-        for standing in actor.roles & OVERSEERS.get(run.office, frozenset()):
+        for standing in actor.roles & run.office.overseers:
             elsewhere = Q(parties__has_key=standing) & ~Q(**{f"parties__{standing}": actor.organisation})
             found |= Q(procedure=run.procedure.id) & ~elsewhere
     return found

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from shuzha.archive.cases.offices import Office
 from shuzha.archive.cases.procedures import headed_by, register
 from shuzha.regulations.local_rules.procedures.trade import LISTING, ORDER
 
-OFFICE = "market"
+OFFICE = Office("market", overseers=frozenset({"bigdata", "supervisor"}))
 
 
 def put_in_force() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from shuzha.archive.cases.offices import Office
 from shuzha.archive.cases.procedures import headed_by, register
 from shuzha.kernel.text import Text
 from shuzha.regulations.hainan_2023.procedures.cessation import CESSATION
@@ -18,7 +19,7 @@ from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
 from shuzha.regulations.hainan_2023.procedures.report import REPORT
 from shuzha.regulations.hainan_2023.procedures.transfer import TRANSFER
 
-OFFICE = "registry"
+OFFICE = Office("registry", overseers=frozenset({"bureau", "registrar"}))
 
 
 def put_in_force() -> None:

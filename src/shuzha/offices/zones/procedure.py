@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from shuzha.archive.cases.offices import Office
 from shuzha.archive.cases.procedures import headed_by, register
 from shuzha.kernel.text import Text
 from shuzha.regulations.beijing_2023.procedures.agreement import AGREEMENT
@@ -29,7 +30,7 @@ from shuzha.regulations.beijing_2023.procedures.supplement import SUPPLEMENT
 from shuzha.regulations.beijing_2023.procedures.ticket import TICKET
 from shuzha.regulations.local_rules.procedures.resource import RESOURCE
 
-OFFICE = "zones"
+OFFICE = Office("zones", overseers=frozenset({"government", "bigdata", "supervisor"}))
 
 
 def put_in_force() -> None:

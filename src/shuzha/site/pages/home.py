@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from shuzha.archive.cases.models import EventRecord
+from shuzha.archive.cases.offices import all_offices
 from shuzha.archive.clock import city_clock
 from shuzha.archive.notices.queries import published_on
 from shuzha.regulations.adoption import EVERY_OFFICE, adoption
@@ -14,19 +15,19 @@ from shuzha.site.pages.figures import figures
 from shuzha.site.pages.happenings import told
 
 LATEST = 6
-OPEN_OFFICES = ("zones", "registry", "market", EVERY_OFFICE)
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """What this platform is, in one screen."""
     table = adoption()
+    here = {EVERY_OFFICE, *(office.name for office in all_offices())}
     public = EventRecord.objects.exclude(stream__startswith="account-").exclude(stream__startswith="attempt-")
     context = {
         "city": table.city,
         "figures": figures(city_clock().now()),
-        "rows": [row for row in table.rows if row.office in OPEN_OFFICES],
-        "later": [row for row in table.rows if row.office not in OPEN_OFFICES],
+        "rows": [row for row in table.rows if row.office in here],
+        "later": [row for row in table.rows if row.office not in here],
         "notices": published_on()[:5],
         "events": told(public.order_by("-pk")[:LATEST]),
     }
