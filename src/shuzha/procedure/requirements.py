@@ -74,7 +74,8 @@ def _is_day(value: str) -> bool:
 class Field:
     """A value the actor states. `choices` maps each allowed value to its title; `source` names a list the page offers.
 
-    A `supplied` value is stated by the archive: the event must say it, nobody is asked for it, nobody can bring it.
+    A `supplied` value is stated by the archive: the event must say it, nobody is asked for it, nobody can bring it. A
+    `filled` one may be left open by the actor, and the archive states it then.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Field:
     choices: Mapping[str, Text] | None = None
     source: str = ""
     supplied: bool = False
+    filled: bool = False
 
     def unmet(self, situation: Situation) -> Iterator[Deny]:
         return self.wrong(situation.command.data)

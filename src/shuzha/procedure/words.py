@@ -21,7 +21,8 @@ from shuzha.procedure.requirements import Requirement
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Who may act. `held_by` is the standing an account must have to act in this role (an applicant acts through its company's representatives).
+    """Who may act. `held_by` is the standing an account must have to act in this role (an applicant acts through its company's representatives);
+    where several will do (whichever authority a complaint goes to), `or_by` names the others.
 
     An `appointed` role is nobody's until the case names someone in it (an agent); any other stands open until then.
     """
@@ -29,15 +30,22 @@ class Role:
     title: Text
     held_by: str
     appointed: bool = False
+    or_by: frozenset[str] = frozenset()
+
+    @property
+    def standings(self) -> frozenset[str]:
+        """Every standing that will do."""
+        return self.or_by | {self.held_by}
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state a case can be in. A `final` state ends the case."""
+    """A state a case can be in. A `final` state ends the case; in an `adverse` one something was denied or taken away."""
 
     name: str
     title: Text
     final: bool = False
+    adverse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,9 @@ class Step:
 
     `by` names roles; when the case already has a party in that role, only that party may act. `takes_part` says whom
     the step makes a party: a role to "actor" or to the field that names the organisation. A step whose source is empty
-    opens the case.
+    opens the case. A step that `follows` is taken when another case is settled (a handover), by whoever settles that one.
+    Whoever takes an `unnamed` step is named neither by its event nor by the log: only the event's data, to which the log
+    merely commits, may tell.
     """
 
     name: str
@@ -59,6 +69,8 @@ class Step:
     cites: tuple[Citation, ...]
     needs: tuple[Requirement, ...] = ()
     takes_part: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    follows: bool = False
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +120,8 @@ class Procedure:
     """One procedure of one instrument, whole. `version` is the day from which this reading of the instrument governs.
 
     It governs the cases opened from then on. `applies_to_running` is the day from which it also governs cases that were
-    opened under an earlier version; None leaves those to the version they were opened under.
+    opened under an earlier version; None leaves those to the version they were opened under. `course` names, in their
+    order, the states of a case in which nothing goes wrong.
     """
 
     id: str
@@ -119,6 +132,7 @@ class Procedure:
     states: tuple[State, ...]
     steps: tuple[Step, ...]
     duties: tuple[Duty, ...] = ()
+    course: tuple[str, ...] = ()
     applies_to_running: date | None = None
 
     @property

@@ -1,16 +1,15 @@
-"""What the pages take for granted about the procedures: each list a field names exists, each main line can be walked."""
+"""What the pages take for granted about the procedures: each list a field names exists, each course can be walked."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
-from shuzha.archive.cases.procedures import all_running, running
+import pytest
+
+from shuzha.archive.cases.offices import Office, all_offices, elsewhere, kind_of_notice, list_called, open_office
+from shuzha.archive.cases.procedures import all_running
 from shuzha.procedure.requirements import Field, Kind
-from shuzha.site.pages.cases import ELSEWHERE
-from shuzha.site.pages.course import MAIN_LINE
-from shuzha.site.pages.forms import FILLED
-from shuzha.site.pages.naming import _NAMES
-from shuzha.site.pages.sources import SOURCES
 
 
 def fields():
@@ -18,33 +17,50 @@ def fields():
         for step in run.procedure.steps:
             for need in step.needs:
                 if isinstance(need, Field):
-                    yield run.procedure.id, step.name, need
+                    yield run.procedure.id, step, need
 
 
-def test_every_list_that_a_field_names_exists_and_its_entries_have_names() -> None:
-    named = {field.source for _, _, field in fields() if field.source}
-    assert named <= set(SOURCES)
-    assert named <= set(_NAMES)
+def test_every_list_that_a_field_names_is_kept_by_an_office() -> None:
+    for procedure, step, field in fields():
+        assert not field.source or list_called(field.source), (procedure, step.name, field.name)
 
 
 def test_whoever_has_to_choose_is_offered_something_to_choose_from() -> None:
     for procedure, step, field in fields():
         if field.kind in (Kind.CHOICE, Kind.CHOICES, Kind.REFERENCE, Kind.REFERENCES):
-            offered = field.choices or field.source or field.name == "scope"
-            asked = not field.supplied and (procedure, step) not in ELSEWHERE
-            assert offered or not asked, (procedure, step, field.name)
+            asked = not field.supplied and not elsewhere(procedure, step.name)
+            assert field.choices or field.source or not asked, (procedure, step.name, field.name)
 
 
-def test_what_the_archive_fills_in_is_really_asked_for_by_that_step() -> None:
-    for (procedure, step), names in FILLED.items():
-        asked = {n.name for n in running(procedure).procedure.step(step).needs if isinstance(n, Field)}
-        assert names <= asked
-
-
-def test_every_procedure_has_a_main_line_that_its_steps_can_walk() -> None:
+def test_every_procedure_has_a_course_that_its_steps_can_walk() -> None:
     for run in all_running():
-        line = MAIN_LINE[run.procedure.id]
+        course = run.procedure.course
         starts = {step.target for step in run.procedure.steps if not step.source}
-        assert line[0] in starts
-        for before, after in pairwise(line):
+        assert course[0] in starts
+        for before, after in pairwise(course):
             assert any(before in s.source and s.target == after for s in run.procedure.steps), (run.procedure.id, after)
+
+
+def test_the_steps_with_a_page_of_their_own_exist() -> None:
+    procedures = {run.procedure.id: run.procedure for run in all_running()}
+    for office in all_offices():
+        for procedure, step in office.elsewhere:
+            assert procedures[procedure].step(step)
+
+
+def test_no_office_takes_the_name_the_list_or_the_notice_of_another() -> None:
+    zones = next(office for office in all_offices() if office.name == "zones")
+    open_office(zones)
+    for twice in (
+        replace(zones),
+        Office(name="other", overseers=frozenset(), lists={"calls": zones.lists["calls"]}),
+        Office(name="other", overseers=frozenset(), notices={"call": zones.notices["call"]}),
+    ):
+        with pytest.raises(ValueError, match="two offices"):
+            open_office(twice)
+    assert len(all_offices()) == len({office.name for office in all_offices()})
+
+
+def test_a_notice_of_a_kind_that_no_office_names_is_called_as_it_stands() -> None:
+    assert kind_of_notice("call").en == "Call"
+    assert kind_of_notice("unheard-of").zh == "unheard-of"

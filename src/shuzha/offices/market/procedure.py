@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from shuzha.archive.cases.offices import Office
 from shuzha.archive.cases.procedures import headed_by, register
+from shuzha.offices.market.lists import LISTS
 from shuzha.regulations.local_rules.procedures.trade import LISTING, ORDER
 
-OFFICE = Office("market", overseers=frozenset({"bigdata", "supervisor"}))
+OFFICE = Office(name="market", overseers=frozenset({"bigdata", "supervisor"}), lists=LISTS)
 
 
 def put_in_force() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from shuzha.archive.cases.offices import Office
 from shuzha.archive.cases.procedures import headed_by, register
 from shuzha.kernel.text import Text
+from shuzha.offices.registry.lists import LISTS
 from shuzha.regulations.hainan_2023.procedures.cessation import CESSATION
 from shuzha.regulations.hainan_2023.procedures.change import CHANGE
 from shuzha.regulations.hainan_2023.procedures.comparison import COMPARISON
@@ -19,7 +20,19 @@ from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
 from shuzha.regulations.hainan_2023.procedures.report import REPORT
 from shuzha.regulations.hainan_2023.procedures.transfer import TRANSFER
 
-OFFICE = Office("registry", overseers=frozenset({"bureau", "registrar"}))
+OFFICE = Office(
+    name="registry",
+    overseers=frozenset({"bureau", "registrar"}),
+    lists=LISTS,
+    notices={
+        "publicity": Text("公示", "Publicity"),
+        "cancellation": Text("注销公告", "Cancellation"),
+        "transfer": Text("转移登记公告", "Transfer"),
+        "cessation": Text("拟注销公告", "Cancellation announced"),
+        "comparison": Text("公开比选", "Public comparison"),
+        "inspection": Text("抽查公开", "Inspection"),
+    },
+)
 
 
 def put_in_force() -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from shuzha.archive.cases.offices import Office
+from django.urls import reverse
+
+from shuzha.archive.cases.offices import Elsewhere, Office
 from shuzha.archive.cases.procedures import headed_by, register
 from shuzha.kernel.text import Text
+from shuzha.offices.zones.lists import LISTS
 from shuzha.regulations.beijing_2023.procedures.agreement import AGREEMENT
 from shuzha.regulations.beijing_2023.procedures.application import APPLICATION
 from shuzha.regulations.beijing_2023.procedures.assessment import ASSESSMENT
@@ -30,7 +33,26 @@ from shuzha.regulations.beijing_2023.procedures.supplement import SUPPLEMENT
 from shuzha.regulations.beijing_2023.procedures.ticket import TICKET
 from shuzha.regulations.local_rules.procedures.resource import RESOURCE
 
-OFFICE = Office("zones", overseers=frozenset({"government", "bigdata", "supervisor"}))
+_ON_ITS_PAGE = Elsewhere(
+    Text(
+        "请在数据资源页面办理，文件经闸口加密上传", "done on the resource's own page, where the file goes to the gate"
+    ),
+    Text("前往数据资源页", "Go to the resource"),
+    lambda case: reverse("zones:resource", args=[case.facts["name"]]),
+)
+OFFICE = Office(
+    name="zones",
+    overseers=frozenset({"government", "bigdata", "supervisor"}),
+    lists=LISTS,
+    notices={
+        "call": Text("征集通知", "Call"),
+        "result": Text("结果公开", "Result"),
+        "handover": Text("监管移交", "Handover"),
+        "indicators": Text("考核指标", "Indicators"),
+    },
+    happenings={"interface-reviewed": (Text("数据接口经审查建立", "An interface was reviewed and made"), "")},
+    elsewhere={(one.id, step): _ON_ITS_PAGE for one in (RESOURCE, CONTRIBUTION) for step in ("profile", "seal")},
+)
 
 
 def put_in_force() -> None:

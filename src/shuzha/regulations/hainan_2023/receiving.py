@@ -21,7 +21,7 @@ STATES = (
     State("submitted", Text("待受理", "Awaiting acceptance")),
     State("incomplete", Text("待补正", "To be completed")),
     State("reviewing", Text("审查中", "Under review")),
-    State("refused", Text("不予办理", "Refused"), final=True),
+    State("refused", Text("不予办理", "Refused"), final=True, adverse=True),
 )
 
 

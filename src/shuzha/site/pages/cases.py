@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shuzha.archive.cases.due import chips
 from shuzha.archive.cases.models import CaseRecord
+from shuzha.archive.cases.offices import Elsewhere, elsewhere
 from shuzha.archive.cases.operations import open_case, perform
 from shuzha.archive.cases.paging import Pages
 from shuzha.archive.cases.procedures import Running, all_running, running, running_for
 from shuzha.archive.cases.queries import history, open_to, search, startable
+from shuzha.archive.cases.references import Asked
 from shuzha.archive.clock import city_clock
 from shuzha.archive.parties.models import Account, Organisation
 from shuzha.kernel.clock import CHINA
@@ -28,18 +30,11 @@ from shuzha.procedure.words import Step
 from shuzha.site.context import signed_in
 from shuzha.site.pages.course import course, tone_of
 from shuzha.site.pages.forms import StepForm, read
-from shuzha.site.pages.sources import Asked
 from shuzha.site.pages.telling import facts, timeline
 from shuzha.site.pages.visibility import case_or_404, cases_for
 from shuzha.site.ui.templatetags.shuzha_ui import text
 
 PER_PAGE = 25
-# Steps that are taken on an office's own page, because they come with an upload through the gate.
-ELSEWHERE = frozenset((p, s) for p in ("zones.resource", "zones.contribution") for s in ("profile", "seal"))
-# Steps that another case takes when it is settled: a handover, a supplement, an inspection, an assessment.
-FOLLOWING = frozenset(
-    ("zones.agreement", step) for step in ("change-supervisor", "supplement", "note-inspection", "note-assessment")
-)
 
 
 @require_safe
@@ -161,7 +156,7 @@ def _case_page(
         "parties": _parties(run, record),
         "chips": chips(record.deadlines.select_related("case"), now.astimezone(CHINA).date()),
         "forms": _forms(record, account, now, refused),
-        "elsewhere": [s for s in open_to(record, _actor(account)) if (record.procedure, s.name) in ELSEWHERE],
+        "elsewhere": _elsewhere(record, account),
         "refused": refused,
         "notices": record.notices.order_by("published"),
         "crumbs": [_HOME, {"title": _CASES, "url": "/cases/"}, {"title": record.number}],
@@ -180,9 +175,15 @@ def _forms(record: CaseRecord, account: Account | None, now: Any, refused: StepF
     """A form for every open step; the one that was just refused as it was filled in."""
     if account is None:
         return []
-    steps = [s for s in open_to(record, account.actor) if (record.procedure, s.name) not in ELSEWHERE | FOLLOWING]
-    fresh = [StepForm(record.procedure, step, record, Asked(account, now)) for step in steps]
+    here = (s for s in open_to(record, account.actor) if not s.follows and not elsewhere(record.procedure, s.name))
+    fresh = [StepForm(record.procedure, step, record, Asked(account, now)) for step in here]
     return [refused if refused and refused.step.name == form.step.name else form for form in fresh]
+
+
+def _elsewhere(record: CaseRecord, account: Account | None) -> list[tuple[Step, Elsewhere, str]]:
+    """The open steps that have a page of their own, each with the way there."""
+    found = ((step, elsewhere(record.procedure, step.name)) for step in open_to(record, _actor(account)))
+    return [(step, page, page.address(record)) for step, page in found if page]
 
 
 def _verdict(happenings: list[Any]) -> Any:

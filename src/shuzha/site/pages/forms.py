@@ -17,6 +17,7 @@ from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.cases.procedures import running_for
 from shuzha.archive.cases.queries import standing_of
+from shuzha.archive.cases.references import Asked, Option
 from shuzha.archive.documents.operations import keep_document
 from shuzha.kernel.decision import Deny
 from shuzha.kernel.money import Money
@@ -24,11 +25,7 @@ from shuzha.kernel.text import Text
 from shuzha.procedure.decide import Situation
 from shuzha.procedure.requirements import Checklist, Field, Item, Kind
 from shuzha.procedure.words import Case, Command, Step
-from shuzha.site.pages.sources import Asked, Option, options
-
-# What the archive fills in where the actor leaves it open.
-FILLED: Mapping[tuple[str, str], frozenset[str]] = {("zones.sharing", "approve"): frozenset({"expires"})}
-_SOURCES: Mapping[tuple[str, str], str] = {("zones.agreement", "scope"): "purposes"}
+from shuzha.site.pages.references import options
 
 YES, NO = "yes", "no"
 _FLAG = (Option(YES, Text("是", "Yes")), Option(NO, Text("否", "No")))
@@ -120,13 +117,12 @@ class StepForm:
         return (need for need in self.step.needs if isinstance(need, Field) and not need.supplied)
 
     def _input(self, need: Field) -> Input:
-        filled = need.name in FILLED.get((self.procedure, self.step.name), frozenset())
         return Input(
             field=need,
             type=_INPUTS.get(need.kind, "text"),
             id=f"{self.step.name}-{need.name}",
             value=self._typed(need),
-            required=need.required and not filled,
+            required=need.required and not need.filled,
             options=tuple(self._options(need)),
         )
 
@@ -143,10 +139,7 @@ class StepForm:
             return
         if need.kind in (Kind.CHOICE, Kind.REFERENCE):
             yield _CHOOSE
-        if need.choices is not None:
-            yield from (Option(value, title) for value, title in need.choices.items())
-        else:
-            yield from options(need.source or _SOURCES.get((self.procedure, need.name), ""), self.asked)
+        yield from options(need, self.asked)
 
     def _sheet(self, checklist: Checklist) -> Sheet:
         earlier = earlier_support(self.case, checklist)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
+from shuzha.archive.cases.offices import happening
 from shuzha.archive.cases.procedures import running_under
 from shuzha.archive.evidence.queries import places_of
 from shuzha.archive.parties.models import Organisation
@@ -18,7 +19,6 @@ _OTHERS: Mapping[str, tuple[Text, str]] = {
     "use-refused": (Text("闸口拒绝一次数据使用", "The gate refused a use"), "danger"),
     "use-sealed": (Text("闸口未予放行一次数据使用", "The gate did not release an answer"), "danger"),
     "use-stopped": (Text("数据使用已停止", "A use was stopped"), "danger"),
-    "interface-reviewed": (Text("数据接口经审查建立", "An interface was reviewed and made"), ""),
     "deadline-missed": (Text("期限届满未办", "A deadline was missed"), "danger"),
     "step-refused": (Text("一次办理被拒绝", "A step was refused"), "danger"),
     "notice-loaded": (Text("载入放假通知", "A holiday notice was loaded"), ""),
@@ -54,7 +54,7 @@ def _cases(events: list[EventRecord]) -> dict[str, CaseRecord]:
 def _one(
     event: EventRecord, case: CaseRecord | None, names: Mapping[str, Text], places: Mapping[int, int]
 ) -> dict[str, Any]:
-    title, tone = _OTHERS.get(event.type, (Text(event.type, event.type), ""))
+    title, tone = _OTHERS.get(event.type) or happening(event.type) or (Text(event.type, event.type), "")
     by, note = names.get(event.organisation, _NO_ONE), _NO_ONE
     if case:
         procedure = running_under(case.procedure, event.law_version).procedure

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from shuzha.archive.cases.offices import kind_of_notice
 from shuzha.archive.cases.paging import Pages
 from shuzha.archive.cases.procedures import running_for
 from shuzha.archive.clock import city_clock
@@ -19,18 +20,6 @@ from shuzha.archive.notices.queries import BUREAU, published_on
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.text import Text
 
-KINDS = {
-    "call": Text("征集通知", "Call"),
-    "result": Text("结果公开", "Result"),
-    "publicity": Text("公示", "Publicity"),
-    "cancellation": Text("注销公告", "Cancellation"),
-    "transfer": Text("转移登记公告", "Transfer"),
-    "cessation": Text("拟注销公告", "Cancellation announced"),
-    "comparison": Text("公开比选", "Public comparison"),
-    "inspection": Text("抽查公开", "Inspection"),
-    "handover": Text("监管移交", "Handover"),
-    "indicators": Text("考核指标", "Indicators"),
-}
 SITES = {
     PLATFORM: Text("数闸平台", "This platform"),
     BUREAU: Text("大数据管理局网站", "The bureau's site"),
@@ -57,7 +46,7 @@ def show(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Notice.objects.select_related("publisher", "case"), pk=notice)
     context = {
         "notice": found,
-        "kind": KINDS.get(found.kind, Text(found.kind, found.kind)),
+        "kind": kind_of_notice(found.kind),
         "sites": [SITES.get(site, Text(site, site)) for site in found.sites],
         "open": found.open_on(_today()),
         "may_object": found.open_on(_today()) and _takes_objections(found),
@@ -71,10 +60,7 @@ def _list(request: HttpRequest, site: str) -> HttpResponse:
     page = Pages(published_on(site, words), 20).get_page(request.GET.get("page"))
     today = _today()
     context = {
-        "rows": [
-            {"notice": one, "kind": KINDS.get(one.kind, Text(one.kind, one.kind)), "open": one.open_on(today)}
-            for one in page
-        ],
+        "rows": [{"notice": one, "kind": kind_of_notice(one.kind), "open": one.open_on(today)} for one in page],
         "page": page,
         "q": words,
         "query": urlencode({"q": words}) if words else "",

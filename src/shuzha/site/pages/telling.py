@@ -13,6 +13,7 @@ from typing import Any
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import duty_of, running_for
 from shuzha.archive.cases.queries import Told, history, oversees
+from shuzha.archive.cases.references import Named
 from shuzha.archive.documents.models import Document
 from shuzha.archive.evidence.queries import places_of
 from shuzha.archive.parties.models import Account, Organisation, Person
@@ -21,7 +22,7 @@ from shuzha.kernel.money import Money
 from shuzha.kernel.text import Text
 from shuzha.procedure.requirements import Checklist, Field, Kind
 from shuzha.procedure.words import Step
-from shuzha.site.pages.naming import Named, name_all
+from shuzha.site.pages.references import name_all
 from shuzha.site.pages.visibility import cases_for
 
 REFERENCE = re.compile(r"sha256:([0-9a-f]{64})")

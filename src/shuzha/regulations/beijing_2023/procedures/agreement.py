@@ -51,10 +51,11 @@ AGREEMENT = Procedure(
         State("in-force", Text("生效中", "In force")),
         State("breach-reported", Text("违约待监管部门会签", "Breach reported, awaiting the supervisor")),
         State("consent-awaited", Text("待市政府同意", "Awaiting the government's consent")),
-        State("suspended", Text("已暂停", "Suspended")),
-        State("terminated", Text("已终止", "Terminated"), final=True),
+        State("suspended", Text("已暂停", "Suspended"), adverse=True),
+        State("terminated", Text("已终止", "Terminated"), final=True, adverse=True),
         State("expired", Text("已到期", "Expired"), final=True),
     ),
+    course=("drafted", "in-force"),
     steps=(
         Step(
             name="draft",
@@ -75,7 +76,13 @@ AGREEMENT = Procedure(
                     (_14,),
                     required=False,
                 ),
-                Field("scope", Text("授权应用范围（用途代码）", "Authorised purposes"), Kind.CHOICES, (_13,)),
+                Field(
+                    "scope",
+                    Text("授权应用范围（用途代码）", "Authorised purposes"),
+                    Kind.CHOICES,
+                    (_13,),
+                    source="purposes",
+                ),
                 CLAUSES,
                 Rule(
                     "unusual-term",

@@ -72,15 +72,16 @@ APPLICATION = Procedure(
     },
     states=(
         State("submitted", Text("待审核条件", "Conditions to be checked")),
-        State("rejected", Text("不符合条件", "Conditions not met"), final=True),
+        State("rejected", Text("不符合条件", "Conditions not met"), final=True, adverse=True),
         State("qualified", Text("待抽取专家", "Experts to be drawn")),
         State("reviewing", Text("专家评审中", "Under expert review")),
         State("concluded", Text("待监管部门会签", "Awaiting the supervisor")),
         State("reported", Text("待市政府同意", "Awaiting the government's consent")),
         State("consented", Text("待公开结果", "Result to be published")),
         State("selected", Text("已公开入选", "Selected, published"), final=True),
-        State("not-selected", Text("未入选", "Not selected"), final=True),
+        State("not-selected", Text("未入选", "Not selected"), final=True, adverse=True),
     ),
+    course=("submitted", "qualified", "reviewing", "concluded", "reported", "consented", "selected"),
     steps=(
         Step(
             name="apply",

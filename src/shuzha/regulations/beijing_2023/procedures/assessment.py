@@ -79,6 +79,7 @@ ASSESSMENT = Procedure(
         State("warned", Text("较差，已提醒或者约谈", "Poor; reminded or called in"), final=True),
         State("reported", Text("连续较差，已上报终止协议", "Poor in a row; reported for termination"), final=True),
     ),
+    course=("scoring", "concluded", "noted"),
     steps=(
         Step(
             name="open",

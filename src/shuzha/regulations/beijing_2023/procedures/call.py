@@ -38,6 +38,7 @@ CALL = Procedure(
         State("published", Text("征集中", "Open for applications")),
         State("closed", Text("已截止", "Closed"), final=True),
     ),
+    course=("drafted", "published", "closed"),
     steps=(
         Step(
             name="draft",

@@ -92,10 +92,11 @@ CONSENT = Procedure(
     states=(
         State("presented", Text("待核验同意证据", "Evidence to be verified")),
         State("valid", Text("同意有效", "Valid")),
-        State("rejected", Text("证据未通过核验", "Evidence rejected"), final=True),
+        State("rejected", Text("证据未通过核验", "Evidence rejected"), final=True, adverse=True),
         State("withdrawn", Text("已撤回", "Withdrawn"), final=True),
         State("expired", Text("已到期", "Expired"), final=True),
     ),
+    course=("presented", "valid"),
     steps=(
         Step(
             name="give",

@@ -51,6 +51,7 @@ CONTRIBUTION = replace(
         "owner": Role(Text("专区运营单位", "Zone operator"), "company"),
         "supervisor": standing("supervisor"),
     },
+    course=("described", "profiled", "sealed"),
     steps=(_described(), *(replace(s, cites=(_8, *s.cites)) for s in RESOURCE.steps if s.source)),
     duties=tuple(
         replace(duty, late=Text("记入专区运营考核", "Counted in the operator's assessment")) for duty in RESOURCE.duties

@@ -27,11 +27,12 @@ CUTOFF = Procedure(
     version=date(2023, 12, 8),
     roles={"supervisor": standing("supervisor"), "bigdata": standing("bigdata")},
     states=(
-        State("cut", Text("已切断", "Cut off")),
-        State("upheld", Text("维持切断", "Upheld")),
+        State("cut", Text("已切断", "Cut off"), adverse=True),
+        State("upheld", Text("维持切断", "Upheld"), adverse=True),
         State("restored", Text("已恢复", "Restored"), final=True),
         State("closed", Text("已转为协议终止", "Closed: the use has ended"), final=True),
     ),
+    course=("cut", "upheld"),
     steps=(
         Step(
             name="cut",

@@ -57,6 +57,7 @@ DESTRUCTION = Procedure(
         State("certified", Text("已出具销毁证明", "Certified"), final=True),
         State("revoked", Text("已撤销", "Revoked"), final=True),
     ),
+    course=("ordered", "executed", "certified"),
     steps=(
         Step(
             name="order",

@@ -38,6 +38,7 @@ FILING = Procedure(
         State("on-file", Text("已备案", "On file"), final=True),
         State("returned", Text("退回补正", "Returned")),
     ),
+    course=("filed", "on-file"),
     steps=(
         Step(
             name="file",

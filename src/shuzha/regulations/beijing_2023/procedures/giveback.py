@@ -32,8 +32,9 @@ GIVEBACK = Procedure(
     states=(
         State("offered", Text("待部门答复", "Awaiting the department")),
         State("accepted", Text("部门已接受", "Accepted"), final=True),
-        State("declined", Text("部门未接受", "Declined"), final=True),
+        State("declined", Text("部门未接受", "Declined"), final=True, adverse=True),
     ),
+    course=("offered", "accepted"),
     steps=(
         Step(
             name="offer",

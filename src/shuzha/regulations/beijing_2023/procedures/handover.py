@@ -30,8 +30,9 @@ HANDOVER = Procedure(
         State("proposed", Text("待接管部门确认", "Awaiting the department")),
         State("accepted", Text("待公布移交", "To be announced")),
         State("handed-over", Text("已移交", "Handed over"), final=True),
-        State("declined", Text("未接管", "Declined"), final=True),
+        State("declined", Text("未接管", "Declined"), final=True, adverse=True),
     ),
+    course=("proposed", "accepted", "handed-over"),
     steps=(
         Step(
             name="propose",

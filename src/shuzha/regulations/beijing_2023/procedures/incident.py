@@ -67,6 +67,7 @@ INCIDENT = Procedure(
         State("traced", Text("待监管部门结案", "To be closed by the supervisor")),
         State("closed", Text("已结案", "Closed"), final=True),
     ),
+    course=("reported", "contained", "traced", "closed"),
     steps=(
         Step(
             name="report",

@@ -45,6 +45,7 @@ SYSTEM = Procedure(
         State("in-force", Text("施行中", "In force")),
         State("replaced", Text("已废止", "Replaced"), final=True),
     ),
+    course=("in-force",),
     steps=(
         Step(
             name="publish",

@@ -43,6 +43,7 @@ INSPECTION = Procedure(
         State("clean", Text("未发现问题", "Nothing found"), final=True),
         State("verified", Text("整改到位", "Put right"), final=True),
     ),
+    course=("planned", "found", "rectified", "verified"),
     steps=(
         Step(
             name="plan",

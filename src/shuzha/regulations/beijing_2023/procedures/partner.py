@@ -51,9 +51,10 @@ PARTNER = Procedure(
         State("leaving", Text("合作方申请退出", "Asked to leave")),
         State("exiting", Text("退出清理中", "Clearing the exit")),
         State("cleared", Text("待监管部门确认退出", "Exit to be confirmed")),
-        State("declined", Text("未予备案", "Declined"), final=True),
+        State("declined", Text("未予备案", "Declined"), final=True, adverse=True),
         State("exited", Text("已退出", "Exited"), final=True),
     ),
+    course=("filed", "admitted"),
     steps=(
         Step(
             name="file",

@@ -27,9 +27,10 @@ PERSONNEL = Procedure(
     states=(
         State("filed", Text("待备案", "Filed")),
         State("registered", Text("已备案", "Registered")),
-        State("declined", Text("未予备案", "Declined"), final=True),
+        State("declined", Text("未予备案", "Declined"), final=True, adverse=True),
         State("removed", Text("已注销备案", "Removed"), final=True),
     ),
+    course=("filed", "registered"),
     steps=(
         Step(
             name="file",

@@ -35,6 +35,7 @@ RECORD = Procedure(
         State("disputed", Text("部门有异议，待复核", "Disputed")),
         State("settled", Text("已复核，计入考核", "Reviewed and counted"), final=True),
     ),
+    course=("compiled", "agreed"),
     steps=(
         Step(
             name="compile",

@@ -130,6 +130,7 @@ STEPS: tuple[Step, ...] = (
                 supplied=True,
             ),
         ),
+        follows=True,
     ),
     Step(
         name="change-supervisor",
@@ -147,6 +148,7 @@ STEPS: tuple[Step, ...] = (
             ),
         ),
         takes_part={"supervisor": "supervisor"},
+        follows=True,
     ),
     Step(
         name="file-security",
@@ -213,6 +215,7 @@ STEPS: tuple[Step, ...] = (
         said=Text("专区接受安全检查", "The zone was inspected"),
         cites=(_29, _INSPECTION),
         needs=(Field("inspection", Text("检查事项", "Inspection"), Kind.REFERENCE, (_29,), source="inspections"),),
+        follows=True,
     ),
     Step(
         name="note-assessment",
@@ -224,6 +227,7 @@ STEPS: tuple[Step, ...] = (
         said=Text("专区运营绩效考核评估得出结果", "The zone's operation was assessed"),
         cites=(_30, _ASSESSMENT),
         needs=(Field("assessment", Text("评估事项", "Assessment"), Kind.REFERENCE, (_30,), source="assessments"),),
+        follows=True,
     ),
 )
 

@@ -61,9 +61,10 @@ SHARING = Procedure(
         State("submitted", Text("待评估确认", "Awaiting confirmation")),
         State("confirmed", Text("待数据提供部门审核", "Awaiting the provider")),
         State("granted", Text("已授权", "Granted")),
-        State("refused", Text("未予同意", "Refused"), final=True),
+        State("refused", Text("未予同意", "Refused"), final=True, adverse=True),
         State("ended", Text("已结束使用", "Ended"), final=True),
     ),
+    course=("submitted", "confirmed", "granted"),
     steps=(
         Step(
             name="apply",
@@ -183,7 +184,7 @@ SHARING = Procedure(
             cites=(_22, _23, _27),
             needs=(
                 NotBy("sharing-requested", (_22,)),
-                Field("expires", Text("授权到期日", "Grant expires on"), Kind.DAY, (_27, _TIMES)),
+                Field("expires", Text("授权到期日", "Grant expires on"), Kind.DAY, (_27, _TIMES), filled=True),
                 Condition(
                     "expires-past",
                     lambda s: str(s.command.data.get("expires", "")) >= s.today.isoformat(),

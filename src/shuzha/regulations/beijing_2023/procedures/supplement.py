@@ -39,8 +39,9 @@ SUPPLEMENT = Procedure(
         State("concurred", Text("待运营单位签署", "Awaiting the operator's signature")),
         State("signed", Text("已签署", "Signed"), final=True),
         State("returned", Text("监管部门未会签", "Not concurred"), final=True),
-        State("declined", Text("运营单位未签署", "Not signed"), final=True),
+        State("declined", Text("运营单位未签署", "Not signed"), final=True, adverse=True),
     ),
+    course=("drafted", "concurred", "signed"),
     steps=(
         Step(
             name="draft",

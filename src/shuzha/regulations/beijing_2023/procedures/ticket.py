@@ -44,6 +44,7 @@ TICKET = Procedure(
         State("dismissed", Text("不属数据质量问题", "No defect of quality"), final=True),
         State("closed", Text("已办结", "Closed"), final=True),
     ),
+    course=("reported", "forwarded", "answered", "closed"),
     steps=(
         Step(
             name="report",

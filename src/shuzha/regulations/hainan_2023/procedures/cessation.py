@@ -28,8 +28,9 @@ CESSATION = Procedure(
     states=(
         State("announced", Text("公告中", "Announced")),
         State("claimed", Text("有新权利主体主张", "Claimed by a successor"), final=True),
-        State("cancelled", Text("已注销下架", "Cancelled and delisted"), final=True),
+        State("cancelled", Text("已注销下架", "Cancelled and delisted"), final=True, adverse=True),
     ),
+    course=("announced", "cancelled"),
     steps=(
         Step(
             name="announce",

@@ -65,6 +65,7 @@ CHANGE = Procedure(
         "bureau": standing("bureau"),
     },
     states=(*STATES, State("changed", Text("已变更换证", "Changed, certificate reissued"), final=True)),
+    course=("submitted", "reviewing", "changed"),
     steps=(
         Step(
             name="apply",

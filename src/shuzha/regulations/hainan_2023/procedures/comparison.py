@@ -70,6 +70,7 @@ COMPARISON = Procedure(
         State("evaluated", Text("已评价报备", "Evaluated and filed"), final=True),
         State("failed", Text("比选未成", "Not enough entries"), final=True),
     ),
+    course=("open", "closed", "in-force", "ended", "evaluated"),
     steps=(
         Step(
             name="announce",

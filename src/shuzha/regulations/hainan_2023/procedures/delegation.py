@@ -38,9 +38,10 @@ DELEGATION = Procedure(
     states=(
         State("offered", Text("待代理机构接受", "Awaiting the agent")),
         State("in-force", Text("委托有效", "In force")),
-        State("declined", Text("未接受", "Declined"), final=True),
+        State("declined", Text("未接受", "Declined"), final=True, adverse=True),
         State("ended", Text("委托终止", "Ended"), final=True),
     ),
+    course=("offered", "in-force"),
     steps=(
         Step(
             name="delegate",

@@ -67,9 +67,10 @@ INCIDENT = Procedure(
         State("reported", Text("已报告，待决定", "Reported, to be decided")),
         State(SUSPENDED, Text("已暂停销售和交付", "Sale and delivery suspended")),
         State("lifted", Text("解除措施", "Lifted"), final=True),
-        State("upheld", Text("维持措施", "Upheld"), final=True),
+        State("upheld", Text("维持措施", "Upheld"), final=True, adverse=True),
         State("struck", Text("注销凭证", "Certificate cancelled"), final=True),
     ),
+    course=("found", "measured", "reported", "lifted"),
     steps=(
         Step(
             name="find",

@@ -47,6 +47,7 @@ INSPECTION = Procedure(
         State("drawn", Text("检查中", "Under inspection")),
         State("concluded", Text("已公开结果", "Result made public"), final=True),
     ),
+    course=("announced", "drawn", "concluded"),
     steps=(
         Step(
             name="announce",

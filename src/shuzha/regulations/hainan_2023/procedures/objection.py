@@ -57,6 +57,7 @@ OBJECTION = Procedure(
         State("lapsed", Text("逾期未提请，维持登记", "Not pursued, registration stands"), final=True),
         State("withdrawn", Text("已撤回异议", "Withdrawn"), final=True),
     ),
+    course=("filed", "notified", "answered", "found", "agreed-by-one", "agreed", "kept"),
     steps=OBJECTING,
     duties=(
         Duty(

@@ -42,6 +42,7 @@ REPORT = Procedure(
         State("drawn-up", Text("待备案", "To be put on file")),
         State("on-file", Text("已备案", "On file"), final=True),
     ),
+    course=("drawn-up", "on-file"),
     steps=(
         Step(
             name="draw-up",

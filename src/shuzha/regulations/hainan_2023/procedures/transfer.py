@@ -79,8 +79,9 @@ TRANSFER = Procedure(
     states=(
         *STATES,
         State("transferred", Text("已转移登记", "Transferred"), final=True),
-        State("cancelled", Text("已注销", "Cancelled"), final=True),
+        State("cancelled", Text("已注销", "Cancelled"), final=True, adverse=True),
     ),
+    course=("submitted", "reviewing", "transferred"),
     steps=(
         Step(
             name="apply",

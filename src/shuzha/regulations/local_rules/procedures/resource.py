@@ -31,6 +31,7 @@ RESOURCE = Procedure(
         State("sealed", Text("已入库加密", "Sealed in the vault"), final=True),
         State("withdrawn", Text("已撤回", "Withdrawn"), final=True),
     ),
+    course=("described", "profiled", "sealed"),
     steps=(
         Step(
             name="describe",

@@ -28,6 +28,7 @@ LISTING = Procedure(
         State("listed", Text("已挂牌", "Listed")),
         State("delisted", Text("已撤牌", "Delisted"), final=True),
     ),
+    course=("listed",),
     steps=(
         Step(
             name="list",
@@ -91,10 +92,11 @@ ORDER = Procedure(
     states=(
         State("placed", Text("待供方确认", "Awaiting the seller")),
         State("delivering", Text("交付中", "Delivering")),
-        State("declined", Text("供方未接受", "Declined"), final=True),
+        State("declined", Text("供方未接受", "Declined"), final=True, adverse=True),
         State("stated", Text("已出账单", "Statement issued")),
         State("settled", Text("已结算", "Settled"), final=True),
     ),
+    course=("placed", "delivering", "stated", "settled"),
     steps=(
         Step(
             name="place",

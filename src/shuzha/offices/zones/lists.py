@@ -1,78 +1,30 @@
-"""What a field may refer to: each named source as a list of choices for the actor at hand, and names for what was chosen.
-
-A procedure only names a source ("agreements"); which rows that is, and which of them this actor may choose, is here.
-The procedure decides in the end: a list is a service to the reader, not a permission.
-"""
+"""What a zone's procedures may refer to: which rows each list offers, and to whom."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
+from shuzha.archive.cases.references import (
+    Asked,
+    Listed,
+    Named,
+    Option,
+    Options,
+    case_names,
+    case_options,
+    cases,
+    person_names,
+    uuids,
+)
 from shuzha.archive.catalogue.models import Column, Resource
 from shuzha.archive.grants.models import Grant, Halt, Interface
-from shuzha.archive.parties.models import Account, Organisation, Person
+from shuzha.archive.parties.models import Account, Person
 from shuzha.kernel.text import Text
-from shuzha.offices.market.models import Listing
-from shuzha.offices.registry.models import Certificate
 from shuzha.offices.zones.models import Zone
 from shuzha.offices.zones.purposes import PURPOSES
-
-_NOTHING = Text("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a list."""
-
-    value: str
-    label: Text
-    help: Text = _NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Who is asked, and when."""
-
-    by: Account
-    at: datetime
-
-    @property
-    def organisation(self) -> uuid.UUID:
-        return self.by.organisation_id
-
-
-Source = Callable[[Asked], Iterable[Option]]
-
-
-def options(source: str, asked: Asked) -> list[Option]:
-    """The choices of that source; none for a source nobody has named."""
-    found = SOURCES.get(source)
-    return list(found(asked)) if found else []
-
-
-def _organisations(standing: str) -> Source:
-    def list_them(asked: Asked) -> Iterable[Option]:
-        for organisation in Organisation.objects.filter(standings__contains=[standing]).order_by("name_zh"):
-            yield Option(str(organisation.pk), organisation.name)
-
-    return list_them
-
-
-def _cases(procedure: str, status: str, role: str = "", *, by_number: bool = False) -> Source:
-    def list_them(asked: Asked) -> Iterable[Option]:
-        found = CaseRecord.objects.filter(procedure=procedure, status=status)
-        if role:
-            found = found.filter(**{f"parties__{role}": str(asked.organisation)})
-        for case in found.order_by("-opened_at")[:500]:
-            yield Option(case.number if by_number else str(case.pk), case.title, Text(case.number, case.number))
-
-    return list_them
 
 
 def _staff(asked: Asked) -> Iterable[Option]:
@@ -111,38 +63,6 @@ def _purposes(asked: Asked) -> Iterable[Option]:
     return [Option(code, title) for code, title in PURPOSES.items()]
 
 
-def _products(asked: Asked) -> Iterable[Option]:
-    mine = CaseRecord.objects.filter(
-        procedure="registry.registration", status="certified", parties__applicant=str(asked.organisation)
-    )
-    return [Option(c.number, c.title, Text(c.number, c.number)) for c in mine if c.facts.get("interface")]
-
-
-def _listings(asked: Asked) -> Iterable[Option]:
-    for listing in Listing.objects.filter(delisted_at=None).exclude(seller_id=asked.organisation).order_by("name_zh"):
-        price = f"{listing.price_fen / 100:,.2f}"
-        yield Option(str(listing.pk), listing.name, Text(f"每次 {price} 元", f"{price} yuan a call"))
-
-
-def _delegations(asked: Asked) -> Iterable[Option]:
-    return [
-        Option(case.number, case.title, Text(f"至 {case.facts['until']}", f"until {case.facts['until']}"))
-        for case in CaseRecord.objects.filter(
-            procedure="registry.delegation", status="in-force", parties__agent=str(asked.organisation)
-        ).order_by("-opened_at")
-    ]
-
-
-def _certificates(asked: Asked) -> Iterable[Option]:
-    for one in Certificate.objects.filter(standing="in-force").order_by("name_zh")[:500]:
-        yield Option(one.number, one.name, Text(one.number, one.number))
-
-
-def _own_certificates(asked: Asked) -> Iterable[Option]:
-    for one in Certificate.objects.filter(standing="in-force", holder_id=asked.organisation).order_by("name_zh"):
-        yield Option(one.number, one.name, Text(one.number, one.number))
-
-
 def _live_grants(asked: Asked) -> Iterable[Option]:
     seen = (
         Q()
@@ -178,14 +98,12 @@ def _running_agreements(asked: Asked) -> Iterable[Option]:
     found = CaseRecord.objects.filter(procedure="zones.agreement", status__in=("in-force", "suspended", "legacy"))
     if not {"bigdata", "person"} & set(asked.by.standings):
         found = found.filter(parties__supervisor=str(asked.organisation))
-    for case in found.order_by("-opened_at")[:500]:
-        yield Option(str(case.pk), case.title, Text(case.number, case.number))
+    return case_options(found.order_by("-opened_at")[:500])
 
 
 def _own_agreements(asked: Asked) -> Iterable[Option]:
     found = CaseRecord.objects.filter(procedure="zones.agreement", parties__operator=str(asked.organisation))
-    for case in found.exclude(status="drafted").order_by("-opened_at"):
-        yield Option(str(case.pk), case.title, Text(case.number, case.number))
+    return case_options(found.exclude(status="drafted").order_by("-opened_at"))
 
 
 def _grant_options(grants: Iterable[Grant]) -> Iterable[Option]:
@@ -211,48 +129,74 @@ def _ended_grants(asked: Asked) -> Iterable[Option]:
     return _grant_options(grant for grant in rows if str(grant.pk) not in known)
 
 
-def _not_entered(procedure: str, waiting: str, event: str, field: str) -> Source:
+def _not_entered(procedure: str, waiting: str, event: str, field: str) -> Options:
     """Inspections or assessments with a result that their agreement's own case does not say yet."""
 
     def list_them(asked: Asked) -> Iterable[Option]:
         entered = EventRecord.objects.filter(type=event).values_list(f"data__{field}", flat=True)
         found = CaseRecord.objects.filter(procedure=procedure).exclude(status=waiting).exclude(pk__in=list(entered))
-        for case in found.order_by("-opened_at")[:500]:
-            yield Option(str(case.pk), case.title, Text(case.number, case.number))
+        return case_options(found.order_by("-opened_at")[:500])
 
     return list_them
 
 
-SOURCES: Mapping[str, Source] = {
-    "supervisors": _organisations("supervisor"),
-    "agencies": _organisations("agency"),
-    "companies": _organisations("company"),
-    "delegations": _delegations,
-    "certificates": _certificates,
-    "own-certificates": _own_certificates,
-    "calls": _cases("zones.call", "published"),
-    "selected-applicants": _cases("zones.application", "selected"),
-    "agreements": _cases("zones.agreement", "in-force", "operator"),
-    "own-filings": _cases("zones.filing", "on-file", "operator"),
-    "staff": _staff,
-    "personnel": _personnel,
-    "columns": _columns,
-    "purposes": _purposes,
-    "products": _products,
-    "listings": _listings,
-    "live-grants": _live_grants,
-    "interfaces": _interfaces,
-    "interim-zones": _interim_zones,
-    "handovers": _cases("zones.handover", "handed-over", "bigdata"),
-    "vacant-zones": _vacant_zones,
-    "departments": _organisations("provider"),
-    "running-agreements": _running_agreements,
-    "own-agreements": _own_agreements,
-    "supplements": _cases("zones.supplement", "signed", "operator"),
-    "own-partners": _cases("zones.partner", "admitted", "operator"),
-    "own-grants": _own_grants,
-    "ended-grants": _ended_grants,
-    "inspections": _not_entered("zones.inspection", "planned", "zone-inspected", "inspection"),
-    "assessments": _not_entered("zones.assessment", "scoring", "zone-assessed", "assessment"),
-    "indicators": _cases("zones.indicators", "in-force"),
+def _column_names(keys: list[str]) -> Mapping[str, Named]:
+    found = Column.objects.select_related("resource").filter(pk__in=[int(k) for k in keys if k.isdecimal()])
+    return {
+        str(c.pk): Named(Text(f"{c.resource.title_zh} · {c.title.zh}", f"{c.resource.title_en} · {c.title.en}"))
+        for c in found
+    }
+
+
+def _purpose_names(keys: list[str]) -> Mapping[str, Named]:
+    return {code: Named(title) for code, title in PURPOSES.items()}
+
+
+def _grant_names(keys: list[str]) -> Mapping[str, Named]:
+    found = Grant.objects.select_related("operator").filter(pk__in=uuids(keys))
+    return {
+        str(g.pk): Named(
+            Text(f"{g.operator.name_zh} · {g.purpose_zh}", f"{g.operator.name_en} · {g.purpose_en}"),
+            str(g.case_id),
+        )
+        for g in found
+    }
+
+
+def _interface_names(keys: list[str]) -> Mapping[str, Named]:
+    return {str(i.pk): Named(i.title) for i in Interface.objects.filter(pk__in=uuids(keys))}
+
+
+def _zone_names(keys: list[str]) -> Mapping[str, Named]:
+    found = Zone.objects.filter(pk__in=uuids(keys))
+    return {str(zone.pk): Named(zone.name, url=f"/zones/{zone.pk}/") for zone in found}
+
+
+def _results(procedure: str, waiting: str, event: str, field: str) -> Listed:
+    return Listed(_not_entered(procedure, waiting, event, field), case_names)
+
+
+LISTS: Mapping[str, Listed] = {
+    "calls": cases("zones.call", "published"),
+    "selected-applicants": cases("zones.application", "selected"),
+    "agreements": cases("zones.agreement", "in-force", "operator"),
+    "own-filings": cases("zones.filing", "on-file", "operator"),
+    "staff": Listed(_staff, person_names),
+    "personnel": Listed(_personnel, person_names),
+    "columns": Listed(_columns, _column_names),
+    "purposes": Listed(_purposes, _purpose_names),
+    "live-grants": Listed(_live_grants, _grant_names),
+    "interfaces": Listed(_interfaces, _interface_names),
+    "interim-zones": Listed(_interim_zones, _zone_names),
+    "handovers": cases("zones.handover", "handed-over", "bigdata"),
+    "vacant-zones": Listed(_vacant_zones, _zone_names),
+    "running-agreements": Listed(_running_agreements, case_names),
+    "own-agreements": Listed(_own_agreements, case_names),
+    "supplements": cases("zones.supplement", "signed", "operator"),
+    "own-partners": cases("zones.partner", "admitted", "operator"),
+    "own-grants": Listed(_own_grants, _grant_names),
+    "ended-grants": Listed(_ended_grants, _grant_names),
+    "inspections": _results("zones.inspection", "planned", "zone-inspected", "inspection"),
+    "assessments": _results("zones.assessment", "scoring", "zone-assessed", "assessment"),
+    "indicators": cases("zones.indicators", "in-force"),
 }
