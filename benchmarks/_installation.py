@@ -23,8 +23,9 @@ from typing import Any
 
 import psycopg
 
-from shuzha.site.services import keys, postgres
+from shuzha.site.services import keys, postgres, witnesses
 from shuzha.site.services.home import Home
+from shuzha.site.services.lineup import witness
 
 # A process that fails must not leave the others waiting for it for ever.
 PATIENCE = 60
@@ -63,16 +64,23 @@ def run(home: Home, role: str, *arguments: str) -> None:
 
 @contextmanager
 def sequencer(home: Home) -> Iterator[None]:
-    """The sequencer at work for the length of the block, which begins once nothing is left from before."""
-    command = [sys.executable, "-m", "shuzha.archive.evidence.service"]
+    """The sequencer and its witnesses at work for the length of the block, which begins once nothing is left from
+    before."""
+    commands = [witness(home, name).command for name in witnesses.local(home)]
+    commands.append((sys.executable, "-m", "shuzha.archive.evidence.service"))
     with (home.logs / "sequencer.log").open("ab") as told:
-        process = subprocess.Popen(command, env=environment(home, "sequencer"), stderr=told)
+        started = [
+            subprocess.Popen(command, env=environment(home, "sequencer"), stdout=subprocess.DEVNULL, stderr=told)
+            for command in commands
+        ]
     try:
-        _wait_until_drained(home, process)
+        _wait_until_drained(home, started[-1])
         yield
     finally:
-        process.terminate()
-        process.wait(30)
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(30)
 
 
 def _wait_until_drained(home: Home, process: subprocess.Popen[bytes]) -> None:

@@ -21,12 +21,17 @@ from shuzha.archive.evidence.models import Checkpoint, Leaf
 from shuzha.archive.evidence.sequencer import AlreadyRunning, claim, drain
 from shuzha.archive.notices.models import Notice
 from shuzha.kernel.clock import CHINA
-from shuzha.kernel.suites import Ed25519Signer
+from shuzha.kernel.suites import Ed25519Signer, Ed25519Verifier
 from shuzha.ledger.log import Log
+from shuzha.ledger.note import NoteKey
+from shuzha.ledger.policy import Policy
+from shuzha.ledger.witness import Witness
+from shuzha.ledger.witness_client import TooFew, Witnesses
 from shuzha.offices.zones.models import Zone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIGNER = Ed25519Signer(b"\x05" * 32)
+WITNESSES = {f"witness-{n}": Ed25519Signer(bytes([n]) * 32) for n in (1, 2, 3)}
 NOW = datetime(2026, 3, 2, 9, tzinfo=CHINA)
 
 
@@ -137,10 +142,32 @@ def claimed() -> bool:
 
 
 def sequence(directory: Path, fuse: Fuse | None = None) -> None:
+    """One life of the sequencer; the fuse burns in its statements, its files and around each answer of a witness."""
     while not claimed():
         time.sleep(0.02)
     with Log.open(directory, SIGNER, FusedDisk(fuse) if fuse else None) as log:
-        drain(log, NOW)
+        asking = Witnesses(policy(directory), _answering(directory, fuse or Fuse(0)))
+        drain(log, NOW, asking.cosign)
+        asking.close()
+
+
+def policy(directory: Path) -> Policy:
+    keys = [NoteKey(name, Ed25519Verifier(signer.public_key), True) for name, signer in WITNESSES.items()]
+    return Policy(tuple(keys), 2, {name: name for name in WITNESSES})
+
+
+def _answering(directory: Path, fuse: Fuse) -> Callable[[str, bytes], tuple[int, str]]:
+    """Witnesses whose records outlive the sequencer; it may die before one is asked, and once it has answered."""
+
+    def send(name: str, body: bytes) -> tuple[int, str]:
+        fuse.burn()
+        keys = {"city.example/log": [NoteKey("city.example/log", Ed25519Verifier(SIGNER.public_key))]}
+        witness = Witness(name, WITNESSES[name], lambda: keys, directory.parent / name, lambda: 7)
+        said = witness.add_checkpoint(body)
+        fuse.burn()
+        return said.status, said.body
+
+    return send
 
 
 def proved(directory: Path) -> None:
@@ -151,6 +178,7 @@ def proved(directory: Path) -> None:
         assert [log.entry(leaf.index) for leaf in leaves] == [leaf_bytes(leaf.event) for leaf in leaves]
         assert log.size == len(leaves) == Checkpoint.objects.order_by("-size").first().size  # type: ignore[union-attr]
         assert log.fsck() == []
+        assert policy(directory).satisfied(log.published_note())
     assert list(audit()) == []
     assert not Outbox.objects.exists()
 
@@ -183,3 +211,31 @@ def test_a_sequencer_killed_again_and_again_without_a_rest_still_arrives(log_hom
         assert lives < 100
     proved(log_home)
     assert lives > 3
+
+
+def test_too_few_witnesses_lose_no_event_and_publish_none_and_when_they_are_back_all_of_it_is(log_home: Path) -> None:
+    def nobody(name: str, body: bytes) -> tuple[int, str]:
+        raise ConnectionRefusedError
+
+    say("first")
+    recover(log_home)
+    say("second")
+    while not claimed():
+        time.sleep(0.02)
+    with Log.open(log_home, SIGNER) as log:
+        with pytest.raises(TooFew):
+            drain(log, NOW, Witnesses(policy(log_home), nobody).cosign)
+        assert log.size == Leaf.objects.count() == 10
+        assert Checkpoint.objects.order_by("-size")[0].size == 5
+        assert not Outbox.objects.exists()
+        drain(log, NOW, Witnesses(policy(log_home), _answering(log_home, Fuse(0))).cosign)
+    proved(log_home)
+
+
+def test_a_sequencer_with_another_history_is_cosigned_by_nobody(log_home: Path, tmp_path: Path) -> None:
+    say("first")
+    recover(log_home)
+    with Log.create(tmp_path / "other" / "log", "city.example/log", signer=SIGNER) as fork:
+        fork.append([b"another history"] * 7)
+        with pytest.raises(TooFew, match="answered 422"):
+            fork.checkpoint(Witnesses(policy(log_home), _answering(log_home, Fuse(0))).cosign)

@@ -21,7 +21,12 @@ class Policy:
 
     def cosigners(self, note: bytes) -> list[str]:
         """The names of those witnesses that have validly cosigned `note`; one wrong cosignature counts for nothing."""
-        return [key.name for key in self.witnesses if _has_cosigned(note, key)]
+        return list(self.times(note))
+
+    def times(self, note: bytes) -> dict[str, int]:
+        """When each of those has cosigned it, by name, in seconds since the epoch by the witness's own clock."""
+        times = ((key.name, _cosigned_at(note, key)) for key in self.witnesses)
+        return {name: at for name, at in times if at is not None}
 
     def satisfied(self, note: bytes) -> bool:
         return len(self.cosigners(note)) >= self.needed
@@ -85,8 +90,8 @@ def _group(rest: list[str], keys: dict[str, NoteKey], groups: dict[str, tuple[in
     groups[name] = (needed, members)
 
 
-def _has_cosigned(note: bytes, key: NoteKey) -> bool:
+def _cosigned_at(note: bytes, key: NoteKey) -> int | None:
     try:
-        return cosigned_at(note, key) is not None
+        return cosigned_at(note, key)
     except BadNote:
-        return False
+        return None

@@ -6,7 +6,9 @@ Standard: C2SP tlog-witness. TLS is a proxy's business.
 from __future__ import annotations
 
 import logging
+import socket
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from shuzha.ledger.witness import Answer, Witness
 
@@ -17,13 +19,23 @@ log = logging.getLogger(__name__)
 
 
 class WitnessServer(ThreadingHTTPServer):
-    """Serves one witness at `address`; `serve_forever()` and `shutdown()` as the standard library's."""
+    """Serves one witness at a host and port, or on a Unix socket at a path that one user's group may reach;
+    `serve_forever()` and `shutdown()` as the standard library's."""
 
     daemon_threads = True
 
-    def __init__(self, address: tuple[str, int], witness: Witness) -> None:
+    def __init__(self, address: tuple[str, int] | Path, witness: Witness) -> None:
         self.witness = witness
-        super().__init__(address, _Requests)
+        if not isinstance(address, Path):
+            super().__init__(address, _Requests)
+            return
+        self.address_family = socket.AF_UNIX
+        self.server_name, self.server_port = "localhost", 0
+        super().__init__(("", 0), _Requests, bind_and_activate=False)
+        address.unlink(missing_ok=True)
+        self.socket.bind(str(address))
+        address.chmod(0o660)
+        self.server_activate()
 
 
 class _Requests(BaseHTTPRequestHandler):
@@ -57,6 +69,10 @@ class _Requests(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
+
+    def address_string(self) -> str:
+        """Who asks; nobody has an address on a Unix socket."""
+        return str(self.client_address[0]) if self.client_address else "local"
 
     def log_message(self, format: str, *args: object) -> None:
         log.info(format, *args)

@@ -6,12 +6,16 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from shuzha.archive.evidence.queries import unpublished
+
 
 def health(request: HttpRequest) -> HttpResponse:
-    """200 while this process can ask the database."""
+    """200 while this process can ask the database; a second line says when the log waits for its witnesses."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    trouble = unpublished()
+    waits = f"\npublication waits for witnesses since {trouble.since}" if trouble else ""
+    return HttpResponse("ok" + waits, content_type="text/plain")
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

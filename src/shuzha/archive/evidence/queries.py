@@ -16,6 +16,9 @@ from shuzha.archive.evidence.models import Checkpoint, Leaf
 from shuzha.ledger import receipt
 from shuzha.ledger.log import Log
 from shuzha.ledger.note import NoteKey
+from shuzha.ledger.policy import Policy
+from shuzha.ledger.unpublished import Unpublished
+from shuzha.ledger.unpublished import read as read_unpublished
 
 
 def log_directory() -> Path:
@@ -62,6 +65,22 @@ def events_like(words: str) -> QuerySet[EventRecord]:
     cases = CaseRecord.objects.filter(number__iexact=words)
     streams = [case.stream for case in cases]
     return found.filter(Q(stream__icontains=words) | Q(type__icontains=words) | Q(stream__in=streams))
+
+
+def unpublished() -> Unpublished | None:
+    """Why the log publishes nothing; None while it does."""
+    return read_unpublished(log_directory())
+
+
+def witnessed() -> tuple[Policy, dict[str, int]]:
+    """The policy of this installation, and when each of its witnesses has cosigned the published checkpoint, in seconds
+    since the epoch by the witness's own clock. Without a policy or a checkpoint, nobody has."""
+    try:
+        policy = Policy.parse((Path(settings.SHUZHA_HOME) / "witnesses").read_text(encoding="utf-8"))
+        note = Log.open(log_directory()).published_note()
+    except (OSError, ValueError, LookupError):
+        return Policy((), 0, {}), {}
+    return policy, policy.times(note)
 
 
 def log_keys() -> list[NoteKey]:

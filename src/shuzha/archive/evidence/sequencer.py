@@ -17,6 +17,7 @@ from shuzha.archive.evidence.models import Checkpoint, Leaf
 from shuzha.archive.evidence.queries import latest_checkpoint
 from shuzha.ledger.log import Log
 from shuzha.ledger.note import Checkpoint as SignedCheckpoint
+from shuzha.ledger.writer import Cosign
 
 BATCH = 2000
 _ONLY_ONE = 0x5A68_4C4F  # the advisory lock that keeps a second sequencer out
@@ -45,10 +46,12 @@ def claim() -> None:
         raise AlreadyRunning
 
 
-def drain(log: Log, at: datetime) -> int:
-    """Moves everything that waits into the log and signs once; the number of entries the log grew by.
+def drain(log: Log, at: datetime, cosign: Cosign | None = None) -> int:
+    """Moves everything that waits into the log and publishes once, as `cosign` returns it; the number of entries the
+    log grew by.
 
-    Whoever died after writing and before signing is made up for: what was signed last says whether to sign.
+    Whoever died after writing and before publishing is made up for: what was published last says whether to publish.
+    When `cosign` raises, every entry has its place and is kept, and nothing is published.
     """
     before = log.size
     while _assign():
@@ -57,7 +60,7 @@ def drain(log: Log, at: datetime) -> int:
         log.append(entries, at=first)
     newest = latest_checkpoint()
     if newest is None or newest.size < log.size:
-        _sign(log, at)
+        _publish(log, at, cosign)
     return log.size - before
 
 
@@ -82,8 +85,8 @@ def _assigned_from(size: int) -> Iterator[tuple[int, list[bytes]]]:
         size, full = size + len(leaves), len(leaves) == BATCH
 
 
-def _sign(log: Log, at: datetime) -> None:
-    note = log.checkpoint()
+def _publish(log: Log, at: datetime, cosign: Cosign | None) -> None:
+    note = log.checkpoint(cosign)
     signed = SignedCheckpoint.read(note)
     row = Checkpoint(size=signed.size, root=signed.root.hex(), note=note.decode(), at=at)
     Checkpoint.objects.bulk_create([row], ignore_conflicts=True)

@@ -2,56 +2,73 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import time
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from shuzha.kernel.suites import Ed25519Signer
+from shuzha.ledger import unpublished
+from shuzha.ledger.keyfile import signer_in
+from shuzha.ledger.policy import Policy
+from shuzha.ledger.witness_client import TooFew, Witnesses, over_http
+
+if TYPE_CHECKING:
+    from shuzha.ledger.log import Log
 
 # How long events gather before they are written and signed together: a signature costs several flushes to disk.
 PAUSE_SECONDS = 0.05
+# How long it waits before it asks again witnesses who were too few.
+RETRY_SECONDS = 1.0
+log = logging.getLogger(__name__)
 
 
 def main() -> None:
-    """Drains the outbox into the log until told to stop. Raises: AlreadyRunning when another sequencer is at work."""
+    """Drains the outbox into the log until told to stop. Raises: AlreadyRunning when another sequencer is at work;
+    OSError or ValueError when the policy of witnesses is missing or wrong."""
     import django
+    from django.conf import settings
 
     django.setup()
     from shuzha.archive.clock import city_clock
     from shuzha.archive.evidence.queries import log_directory
-    from shuzha.archive.evidence.sequencer import claim, drain, waiting
+    from shuzha.archive.evidence.sequencer import claim, waiting
     from shuzha.ledger.log import Log
 
     stopping = _stop_on_signal()
     claim()
-    signer = signing_key()
+    home = Path(settings.SHUZHA_HOME)
+    witnesses = Witnesses(Policy.parse((home / "witnesses").read_text()), over_http((home / "run").resolve()))
+    signer = signer_in(home / "keys" / "sequencer" / "log.key", "Ed25519")
     log_dir = log_directory()
     if not (log_dir / "log.json").exists():
         Log.create(log_dir, origin=os.environ.get("SHUZHA_LOG_ORIGIN", "shuzha.example/log"), signer=signer).close()
-    with Log.open(log_dir, signer=signer) as log:
-        drain(log, city_clock().now())
+    with Log.open(log_dir, signer=signer) as opened:
+        published = False
         while not stopping:
-            time.sleep(PAUSE_SECONDS)
-            if waiting():
-                drain(log, city_clock().now())
+            if not published or waiting():
+                published = published_all(opened, witnesses, city_clock().now())
+            time.sleep(PAUSE_SECONDS if published else RETRY_SECONDS)
+    witnesses.close()
 
 
-def signing_key() -> Ed25519Signer:
-    """The log's key, made on first use in the directory only the sequencer opens."""
-    from django.conf import settings
+def published_all(opened: Log, witnesses: Witnesses, at: datetime) -> bool:
+    """Whether everything that waited is in the log and published as cosigned; if not, the note beside the log says
+    why, and whoever asks again later finds every entry kept."""
+    from shuzha.archive.evidence.sequencer import drain
 
-    path = Path(settings.SHUZHA_HOME) / "keys" / "sequencer" / "log.key"
-    if path.exists():
-        return Ed25519Signer(path.read_bytes())
-    signer = Ed25519Signer.generate()
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(signer.secret_bytes())
-        out.flush()
-        os.fsync(out.fileno())
-    return signer
+    try:
+        drain(opened, at, witnesses.cosign)
+    except TooFew as trouble:
+        if not unpublished.read(opened.directory):
+            log.warning("!! 联署不足，暂缓发布 / publication waits for witnesses: %s", trouble)
+        unpublished.note(opened.directory, trouble, at.isoformat(timespec="seconds"))
+        return False
+    unpublished.clear(opened.directory)
+    return True
 
 
 def _stop_on_signal() -> list[int]:

@@ -13,6 +13,7 @@ from shuzha.site.cli.law import due, law
 from shuzha.site.cli.person import person
 from shuzha.site.cli.service import down, serve, status, up
 from shuzha.site.services.fault import ServiceFault
+from shuzha.site.services.witness_process import witness
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,7 +22,7 @@ def commands() -> None:
     """数闸 Shuzha：公共数据可用不可见。An open platform on which public data is used without being handed out."""
 
 
-for command in (serve, up, down, status, demo, due, law, calendar, person):
+for command in (serve, up, down, status, demo, due, law, calendar, person, witness):
     commands.add_command(command)
 
 

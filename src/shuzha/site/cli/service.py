@@ -13,12 +13,13 @@ from pathlib import Path
 import click
 
 from shuzha.kernel.text import Text
+from shuzha.ledger import unpublished
 from shuzha.site.services import postgres
 from shuzha.site.services.claim import already_running, read_state
 from shuzha.site.services.fault import ServiceFault
 from shuzha.site.services.home import Home
 from shuzha.site.services.lineup import lineup
-from shuzha.site.services.supervisor import Supervisor
+from shuzha.site.services.supervisor import Supervisor, publication
 
 UP_SECONDS = 180.0
 
@@ -83,6 +84,9 @@ def status(home: Path) -> None:
         alive = _alive(kept["pid"]) and service.ready()
         detail = f"pid {kept['pid']}, 重启 restarts {kept['restarts']}"
         well = _line(f"{service.title.zh} {service.title.en}", alive, detail) and well
+    trouble = unpublished.read(place.root / "log")
+    click.echo(publication(trouble))
+    well = well and trouble is None
     sys.exit(0 if well else 1)
 
 

@@ -17,7 +17,8 @@ from typing import Any
 
 FIRST_ID = 58401
 SHARED_GROUP = 58400
-SERVICES = ("postgres", "web", "gate", "sequencer")
+WITNESSES = ("witness-1", "witness-2", "witness-3")
+SERVICES = ("postgres", "web", "gate", "sequencer", *WITNESSES)
 
 
 @dataclass(frozen=True)

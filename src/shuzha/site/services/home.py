@@ -53,6 +53,11 @@ class Home:
     def static(self) -> Path:
         return self.root / "static"
 
+    @property
+    def witnesses(self) -> Path:
+        """The policy: who must cosign the log's checkpoints."""
+        return self.root / "witnesses"
+
     def keys(self, role: str) -> Path:
         """The directory that only `role` may open."""
         return self.root / "keys" / role

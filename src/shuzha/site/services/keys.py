@@ -1,14 +1,15 @@
 """Who can open which directory: prepared once, before any service starts, so that each finds only its own keys.
 
-Nothing here makes a data key or a signing key: the gate and the sequencer make theirs, in the directory only they
-can open. The web's three secrets sign its sessions, wrap the keys of persons' names and sign
-certificates; none opens a data row.
+Nothing here makes a data key or the log's signing key: the gate and the sequencer make theirs, in the directory only they
+can open. The web's three secrets sign its sessions, wrap the keys of persons' names and sign certificates; none opens a
+data row. The local witnesses' keys are made here, because the policy names them before they run.
 """
 
 from __future__ import annotations
 
 import secrets
 
+from shuzha.site.services import witnesses
 from shuzha.site.services.accounts import current, service_account
 from shuzha.site.services.home import Home
 from shuzha.site.services.secret_files import write_secret
@@ -22,7 +23,8 @@ def prepare(home: Home) -> None:
         account = current() if role == "owner" else service_account(role)
         account.own_tree(folder)
         folder.chmod(0o700)
-    for name, service, mode in (("vault", "gate", 0o700), ("log", "sequencer", 0o755), ("documents", "web", 0o700)):
+    places = (("vault", "gate", 0o700), ("log", "sequencer", 0o755), ("documents", "web", 0o700), ("calendar", "web", 0o755))
+    for name, service, mode in places:
         folder = home.root / name
         folder.mkdir(mode=mode, exist_ok=True)
         service_account(service).own_tree(folder)
@@ -36,3 +38,4 @@ def prepare(home: Home) -> None:
         file = home.keys("web") / name
         if not file.exists():
             write_secret(file, value, service_account("web"))
+    witnesses.prepare(home)

@@ -13,6 +13,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from shuzha.kernel.text import Text
+from shuzha.site.services import witnesses
 from shuzha.site.services.home import Home
 
 PYTHON = sys.executable
@@ -29,10 +30,20 @@ class Service:
     networked: bool = True
     umask: int = 0o027
 
+    @property
+    def kind(self) -> str:
+        """Its name without a number: services of one kind stand side by side, and are started together."""
+        return self.name.rstrip("-0123456789")
+
 
 def lineup(home: Home, port: int) -> tuple[Service, ...]:
-    """The sequencer and the gate first: the pages offer what those two can do."""
+    """The witnesses, without whom the sequencer publishes nothing; then it and the gate: the pages offer what those two
+    can do.
+
+    Raises: ServiceFault when the policy of witnesses is wrong.
+    """
     return (
+        *(witness(home, name) for name in witnesses.local(home)),
         Service(
             "sequencer",
             Text("存证定序", "Sequencer"),
@@ -63,6 +74,21 @@ def lineup(home: Home, port: int) -> tuple[Service, ...]:
             ),
             ready=lambda: answers_http(port),
         ),
+    )
+
+
+def witness(home: Home, name: str) -> Service:
+    """A local witness; it knows the log by the keys the log has published."""
+    socket_file = home.run / f"{name}.sock"
+    return Service(
+        name,
+        Text(f"见证{name[-1]}", f"Witness {name[-1]}"),
+        (
+            *(PYTHON, "-m", "shuzha.site.services.witness_process", "--name", witnesses.key_name(name)),
+            *("--key", str(home.keys(name) / "witness.key"), "--logs", str(home.root / "log" / "keys")),
+            *("--record", str(home.root / name / "cosigned"), "--socket", str(socket_file)),
+        ),
+        ready=lambda: answers_on_socket(str(socket_file)),
     )
 
 

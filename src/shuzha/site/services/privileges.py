@@ -27,6 +27,7 @@ PRIVILEGES: Mapping[str, Mapping[str, str]] = {
     "web": {
         "cases.EventRecord": APPEND,
         "cases.Outbox": APPEND,
+        "cases.Message": APPEND,
         "documents.DocumentUse": APPEND,
         "evidence.Leaf": READ,
         "evidence.Checkpoint": READ,

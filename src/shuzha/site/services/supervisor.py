@@ -13,9 +13,11 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 
 from shuzha.kernel.text import Text
+from shuzha.ledger import unpublished
 from shuzha.site.services import claim, keys, postgres
 from shuzha.site.services.accounts import separation_is_possible, service_account
 from shuzha.site.services.child import Child, network_can_be_taken
@@ -34,7 +36,7 @@ class Supervisor:
         self.home, self.services, self.port, self.echo = home, services, port, echo
         self.environment = environment(home, demo=demo)
         self.children: list[Child] = []
-        self._stopping = False
+        self._stopping = self._unpublished = False
 
     def run(self) -> None:
         """Brings everything up and tends it; returns after SIGTERM or SIGINT, with everything down.
@@ -57,18 +59,20 @@ class Supervisor:
     def _start_all(self) -> None:
         announce_confinement(self.echo, self.services)
         self._record(ready=False)
-        for service in self.services:
-            child = Child(service, self.home, self.environment)
-            self.children.append(child)
-            with step(self.echo, service.title):
-                child.start()
-                self._await(child)
+        for _, together in groupby(self.services, key=lambda service: service.kind):
+            started = [Child(service, self.home, self.environment) for service in together]
+            self.children += started
+            with step(self.echo, _titles(started)):
+                for child in started:
+                    child.start()
+                time.sleep(0.3)
+                for child in started:
+                    self._await(child)
         self._record(ready=True)
         self.echo(f"✓ 平台已就绪 / the platform is up: http://127.0.0.1:{self.port}/")
 
     def _await(self, child: Child) -> None:
         deadline = time.monotonic() + READY_SECONDS
-        time.sleep(0.3)
         while not self._stopping and not (child.alive() and child.service.ready()):
             if not child.alive() or time.monotonic() > deadline:
                 raise _did_not_start(child)
@@ -80,6 +84,14 @@ class Supervisor:
             if line:
                 self.echo(line)
                 self._record(ready=True)
+        self._tell_of_publication()
+
+    def _tell_of_publication(self) -> None:
+        """Says once when the log stops publishing for want of witnesses, and once when it goes on."""
+        trouble = unpublished.read(self.home.root / "log")
+        if bool(trouble) is not self._unpublished:
+            self._unpublished = bool(trouble)
+            self.echo(publication(trouble))
 
     def _stop_all(self) -> None:
         for child in reversed(self.children):
@@ -148,6 +160,22 @@ def announce_confinement(echo: Echo, services: Sequence[Service]) -> None:
             "!! 本机不允许新建网络命名空间，闸口进程未断网"
             " / no network namespaces here: the gate is not cut off the network"
         )
+
+
+def publication(trouble: unpublished.Unpublished | None) -> str:
+    """Whether the log publishes, in a line for the operator."""
+    if trouble is None:
+        return "✓ 检查点照常发布 / checkpoints are published"
+    why = "; ".join(f"{name}: {said}" for name, said in trouble.why.items())
+    return (
+        f"!! 自 {trouble.since} 起联署不足（需 {trouble.needed} 个，已有 {len(trouble.cosigned)} 个），检查点暂缓发布，"
+        f"事项照常受理存证 / since {trouble.since} too few witnesses cosign: entries are kept, checkpoints wait: {why}"
+    )
+
+
+def _titles(children: Sequence[Child]) -> Text:
+    titles = [child.service.title for child in children]
+    return Text("、".join(title.zh for title in titles), ", ".join(title.en for title in titles))
 
 
 @contextmanager
