@@ -113,4 +113,3 @@ def test_the_operator_is_told_who_has_not_cosigned_and_why() -> None:
     assert said.startswith("!!")
     assert "b: cannot be reached" in said
     assert publication(None).startswith("✓")
-
