@@ -34,29 +34,36 @@ def need(condition, zh, en):
 
 
 class Keys:
-    """The keys the user trusts: logs' keys by (name, id), and the did:keys of issuers."""
+    """Whom the user trusts: (witness or "", key) by (name, id), did:keys of issuers, and a C2SP tlog-policy."""
 
     def __init__(self, texts):
-        self.logs, self.issuers = {}, set()
+        self.signers, self.issuers, self.groups, self.quorum = {}, set(), {"none": (0, ())}, "none"
         for text in (line.strip() for given in texts for line in _lines(given)):
-            if text.startswith("did:key:"):
-                did_key(text)
-                self.issuers.add(text)
-            elif text:
-                self._log(text)
+            match text.split():
+                case ["witness", name, key, *_]:
+                    self._add(name, key, b"\4")
+                case ["group", name, count, *members]:
+                    self.groups[name] = {"any": 1, "all": len(members)}.get(count) or int(count), members
+                case ["quorum", name]:
+                    self.quorum = name
+                case [key] if key.startswith("did:key:") and did_key(key):
+                    self.issuers.add(key)
+                case [first, *rest] if not first.startswith("#"):
+                    self._add("", rest[0] if first == "log" else text, b"\1")
 
-    def _log(self, text):
+    def _add(self, witness, text, kind):
         name, key_id, encoded = [*text.split("+", 2), "", ""][:3]
         typed = unbase64(encoded)
         expected = hashlib.sha256(name.encode() + b"\n" + typed).hexdigest()[:8]
-        need(len(typed) == 33 and typed[0] == 1 and key_id == expected, f"密钥格式不对：{text}", f"not a key: {text}")
-        self.logs[name, bytes.fromhex(key_id)] = typed[1:]
+        need(
+            typed[:1] == kind and len(typed) == 33 and key_id == expected, f"密钥格式不对：{text}", f"not a key: {text}"
+        )
+        self.signers[name, bytes.fromhex(key_id)] = witness, typed[1:]
 
 
 def _lines(given):
-    path = Path(given)
-    is_name = given.startswith("did:key:") or given.count("+") >= 2
-    return [given] if is_name or not path.is_file() else path.read_text(encoding="utf-8").splitlines()
+    named = given.startswith("did:key:") or given.count("+") >= 2 or not Path(given).is_file()
+    return [given] if named else Path(given).read_text(encoding="utf-8").splitlines()
 
 
 def canonical(value):
@@ -152,15 +159,21 @@ def check_checkpoint(note, keys):
     lines = body.split("\n")
     formed = blank and len(lines) >= 3 and lines[1].isdecimal() and str(int(lines[1])) == lines[1]
     need(formed, "检查点格式不对。", "the checkpoint is malformed.")
-    signed = False
+    found = set()
     for line in signatures.removesuffix("\n").split("\n"):
         dash, name, encoded = [*line.split(" "), "", ""][:3]
         raw = unbase64(encoded)
-        key = keys.logs.get((name, raw[:4]))
-        if dash == "—" and key and name == lines[0]:
-            signature_holds(key, raw[4:], (body + "\n").encode(), "检查点", "the checkpoint")
-            signed = True
-    need(signed, "检查点没有受信任密钥的签名。", "the checkpoint carries no signature of a trusted key.")
+        witness, key = keys.signers.get((name, raw[:4]), ("", b""))
+        if dash == "—" and key and (witness or name == lines[0]):
+            head = f"cosignature/v1\ntime {int.from_bytes(raw[4:12], 'big')}\n" if witness else ""
+            cosigned, by = f"{head}{body}\n".encode(), f" {witness}".rstrip()
+            signature_holds(key, raw[12:] if witness else raw[4:], cosigned, f"检查点{by}", f"the checkpoint{by}")
+            found.add(witness)
+    need("" in found, "检查点没有受信任密钥的签名。", "the checkpoint carries no signature of a trusted key.")
+    needed, members = keys.groups.get(keys.quorum, (1, [keys.quorum]))
+    count = len(found.intersection(members))
+    reason = f"only {count} of the {needed} needed witnesses have cosigned the checkpoint."
+    need(count >= needed, f"检查点须有 {needed} 个见证联署，只有 {count} 个。", reason)
     return lines[0], int(lines[1]), hashes([lines[2]])[0]
 
 
@@ -171,7 +184,7 @@ def signature_holds(key, signature, message, zh, en):
         raise Refused(f"{zh}的签名无效，内容已被改动。", f"the signature of {en} is wrong: it was changed.") from None
 
 
-def check_receipt(receipt, keys):
+def check_receipt(receipt, keys, _now=None):
     origin, size, root = check_checkpoint(receipt["checkpoint"], keys)
     index, entry = receipt["index"], unbase64(receipt["entry"])
     need(receipt["suite"] == "intl" and type(index) is int, "不支持的回执或算法套件。", "unsupported receipt or suite.")
@@ -184,7 +197,7 @@ def check_receipt(receipt, keys):
     return f"第 {index} 条记录在 {origin} 的 {size} 条之中", f"entry {index} is among the {size} of {origin}"
 
 
-def check_consistency(proof, keys):
+def check_consistency(proof, keys, _now):
     (old_origin, old, old_root), (origin, new, new_root) = (check_checkpoint(proof[n], keys) for n in ("old", "new"))
     same = proof["suite"] == "intl" and old_origin == origin
     need(same, "两个检查点不属于同一日志。", "the two checkpoints are not of the same log.")
@@ -258,11 +271,10 @@ def verify(text, keys, now, seen=None):
             need(same, f"日志在 {size} 条处有两个不同的根。", f"the log has shown two roots for {size} entries.")
             return f"{origin} 日志签署了 {size} 条记录", f"{origin} commits itself to {size} entries"
         value = parse(text)
-        kind = {"shuzha-receipt/v1": check_receipt, "shuzha-consistency/v1": check_consistency}.get(value["format"])
-        if value["format"] == "shuzha-certificate/v1":
-            return check_certificate(value, keys, now)
+        kinds = {"receipt": check_receipt, "consistency": check_consistency, "certificate": check_certificate}
+        kind = {f"shuzha-{name}/v1": check for name, check in kinds.items()}.get(value["format"])
         need(kind, f"不认识的文件格式 {value['format']}。", f"unknown format {value['format']}.")
-        return kind(value, keys)
+        return kind(value, keys, now)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
         raise Refused("文件残缺或格式不对。", "the file is incomplete or malformed.") from None
 
@@ -270,14 +282,14 @@ def verify(text, keys, now, seen=None):
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="shuzha-verify", description=__doc__.split("\n")[0])
     parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
-    parser.add_argument("--key", action="append", required=True, help="a log's key, a did:key, or a file of keys")
+    parser.add_argument("--key", action="append", required=True, help="a key, a did:key, or a file of keys or a policy")
     options = parser.parse_args(arguments)
     failed, seen = False, {}
     for path in options.files:
         try:
             text = path.read_text(encoding="utf-8")
             sys.stdout.write("{}: ✓ {} / {}\n".format(path, *verify(text, Keys(options.key), datetime.now(UTC), seen)))
-        except (Refused, OSError, UnicodeDecodeError) as error:
+        except (Refused, OSError, ValueError) as error:
             sys.stderr.write(f"{path}: ✗ {error}\n")
             failed = True
     return int(failed)

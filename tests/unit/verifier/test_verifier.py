@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from shuzha.kernel.canonical import canonical
-from shuzha.kernel.suites import Ed25519Signer
+from shuzha.kernel.suites import Ed25519Signer, Ed25519Verifier
 from shuzha.ledger import multibase, receipt
 from shuzha.ledger.credential import certificate, digest, sign_credential
 from shuzha.ledger.log import Log
+from shuzha.ledger.note import NoteKey, cosign
 
 VERIFIER = Path(__file__).parents[3] / "verifier/shuzha_verifier.py"
 LOG_KEY, ISSUER = Ed25519Signer(b"\x07" * 32), Ed25519Signer(b"\x09" * 32)
@@ -82,6 +83,63 @@ def test_good_evidence_of_every_kind_is_accepted(log: Log, run: Run) -> None:
     assert "第 7 条记录" in said
     assert "entry 7" in said
     assert said.count("✓") == 5
+
+
+WITNESSES = [Ed25519Signer(bytes([n]) * 32) for n in (1, 2, 3)]
+WITNESS_KEYS = [NoteKey(f"w{n}.example", Ed25519Verifier(s.public_key), True) for n, s in enumerate(WITNESSES)]
+POLICY = "# 三取二\nlog {log}\n" + "".join(
+    f"witness W{n} {key} https://w{n}.example/\n" for n, key in enumerate(WITNESS_KEYS)
+)
+
+
+def _cosigned(note: bytes, *by: int) -> bytes:
+    text = note.decode().partition("\n\n")[0] + "\n"
+    return note + "".join(cosign(text, f"w{n}.example", WITNESSES[n], 1_800_000_000) for n in by).encode()
+
+
+@pytest.mark.parametrize(
+    ("quorum", "by", "accepted"),
+    [
+        ("group all-of 2 W0 W1 W2\nquorum all-of", (0, 2), True),
+        ("group all-of 2 W0 W1 W2\nquorum all-of", (0, 0), False),
+        ("group all-of 2 W0 W1\nquorum all-of", (0, 2), False),
+        ("group g all W0 W1 W2\nquorum g", (0, 1), False),
+        ("group g any W0 W1 W2\nquorum g", (1,), True),
+        ("quorum W1", (1,), True),
+        ("quorum W1", (0,), False),
+        ("quorum W9", (0, 1, 2), False),
+        ("quorum none", (), True),
+    ],
+)
+def test_so_many_witnesses_as_the_policy_says_must_have_cosigned(
+    log: Log, run: Run, tmp_path: Path, quorum: str, by: tuple[int, ...], accepted: bool
+) -> None:
+    policy = tmp_path / "policy"
+    policy.write_text(POLICY.format(log=log.keys[0]) + quorum)
+    note = _cosigned(log.published_note(), *by)
+    status, said = run(note, receipt.make(log, 7) | {"checkpoint": note.decode()}, keys=[str(policy)])
+    assert (status == 0) is accepted, said
+    assert accepted or "witnesses have cosigned" in said
+
+
+def test_a_wrong_cosignature_of_a_witness_named_is_refused_and_one_of_a_stranger_ignored(
+    log: Log, run: Run, tmp_path: Path
+) -> None:
+    moved = _cosigned(b"other\n\n", 1).partition(b"\n\n")[2]
+    policy = tmp_path / "policy"
+    policy.write_text(POLICY.format(log=log.keys[0]) + "quorum W0")
+    status, said = run(_cosigned(log.published_note(), 0) + moved, keys=[str(policy)])
+    assert (status, "the signature of the checkpoint W1 is wrong" in said) == (1, True)
+    assert run(_cosigned(log.published_note(), 0) + moved, keys=[str(log.keys[0])])[0] == 0
+
+
+@pytest.mark.parametrize("line", ["witness W", "witness W x+00+AA==", "group g many", "quorum", "what is this"])
+def test_a_policy_that_cannot_be_read_is_refused_and_never_taken_for_none(
+    log: Log, run: Run, tmp_path: Path, line: str
+) -> None:
+    policy = tmp_path / "policy"
+    policy.write_text(f"log {log.keys[0]}\n{line}\n")
+    assert run(log.published_note(), keys=[str(policy)])[0] == 1
 
 
 def test_keys_may_stand_in_a_file(log: Log, run: Run, tmp_path: Path) -> None:
