@@ -70,6 +70,33 @@ def test_terms_keep_the_day_of_the_month_or_end_on_its_last(start, months):
     assert years_after(start, months) == months_after(start, 12 * months)
 
 
+@given(starts, counts, st.sampled_from([Unit.MONTHS, Unit.YEARS]), firsts)
+def test_a_term_rolls_forward_to_a_working_day_and_never_past_one(start, length, unit, first):
+    rolled, stands = (
+        due(start, length, unit=unit, first_day=first, last_day=last, calendar=CALENDAR).last_day for last in LastDay
+    )
+    assert CALENDAR.is_working(rolled)
+    assert not any(CALENDAR.is_working(stands + timedelta(n)) for n in range((rolled - stands).days))
+
+
+@given(starts, counts, firsts)
+def test_a_year_is_twelve_months(start, years, first):
+    year, months = (
+        due(start, length, unit=unit, first_day=first, calendar=CALENDAR)
+        for length, unit in ((years, Unit.YEARS), (12 * years, Unit.MONTHS))
+    )
+    assert year == months
+
+
+@given(starts, counts, st.sampled_from([Unit.MONTHS, Unit.YEARS]))
+def test_terms_whose_first_day_counts_follow_one_another_without_gap_or_overlap(start, length, unit):
+    """Counted from the first of a month the term is whole months: it ends on a month's last day."""
+    first = start.replace(day=1)
+    end = due(first, length, unit=unit, first_day=FirstDay.COUNTED, last_day=LastDay.STANDS, calendar=CALENDAR).last_day
+    months = length * (12 if unit is Unit.YEARS else 1)
+    assert end + timedelta(1) == months_after(first, months)
+
+
 def test_a_second_source_agrees_on_every_holiday_that_falls_on_a_weekday():
     """`holidays` is compiled independently; it carries days off, in lieu too, but no make-up days."""
     other = holidays.country_holidays("CN", years=range(2010, 2027))

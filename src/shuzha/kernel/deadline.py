@@ -1,4 +1,4 @@
-"""Where a period ends: working or calendar days, first day counted or not, and every day that moved the end.
+"""Where a period ends: in working or calendar days, months or years, and every day that moved the end.
 
 The defaults are the Civil Code's: the day of the event does not count (201), a last day that falls on a statutory
 holiday rolls on to the next working day (203), a month or year ends on the corresponding day or on the month's last
@@ -15,11 +15,28 @@ from typing import Any
 
 from shuzha.kernel.calendar import ONE_DAY, Day, DayKind, WorkingCalendar
 from shuzha.kernel.clock import CHINA
+from shuzha.kernel.text import Text
 
 
 class Unit(StrEnum):
     WORKING = "working"
     CALENDAR = "calendar"
+    MONTHS = "months"
+    YEARS = "years"
+
+
+_CALLED = {
+    Unit.WORKING: Text("个工作日", "working day"),
+    Unit.CALENDAR: Text("个自然日", "calendar day"),
+    Unit.MONTHS: Text("个月", "month"),
+    Unit.YEARS: Text("年", "year"),
+}
+
+
+def length_told(length: int, unit: Unit) -> Text:
+    """How long, in words: 3 个工作日, "1 year"."""
+    called = _CALLED[unit]
+    return Text(f"{length} {called.zh}", f"{length} {called.en}{'' if length == 1 else 's'}")
 
 
 class FirstDay(StrEnum):
@@ -28,7 +45,7 @@ class FirstDay(StrEnum):
 
 
 class LastDay(StrEnum):
-    """What becomes of a period of calendar days whose last day is not a working day."""
+    """What becomes of a period of calendar days, months or years whose last day is not a working day."""
 
     ROLLS = "rolls"
     STANDS = "stands"
@@ -57,26 +74,25 @@ class Due:
 
 def due(
     start: date,
-    days: int,
+    length: int,
     *,
     unit: Unit,
     first_day: FirstDay = FirstDay.EXCLUDED,
     last_day: LastDay = LastDay.ROLLS,
     calendar: WorkingCalendar,
 ) -> Due:
-    """The last day of a period of `days` that the event of `start` sets running.
+    """The last day of a period of `length` units that the event of `start` sets running.
 
-    Raises: ValueError when `days` is not positive or `start` lies before the calendar.
-    Cites: civil-code/201, civil-code/203.
+    Raises: ValueError when `length` is not positive, or `start` lies before the calendar or the end beyond all dates.
+    Cites: civil-code/201, civil-code/202, civil-code/203.
     """
-    if days < 1:
-        raise ValueError(f"a period has at least one day, not {days}")
-    first = start if first_day is FirstDay.COUNTED else start + ONE_DAY
+    if length < 1:
+        raise ValueError(f"a period is at least one {_CALLED[unit].en} long, not {length}")
     if unit is Unit.WORKING:
-        walked = _walk_working(first, days, calendar)
-        end = walked[-1].date
-        return Due(end, walked[-1].provisional, tuple(day for day in walked if _is_notable(day)))
-    end = first + (days - 1) * ONE_DAY
+        first = start if first_day is FirstDay.COUNTED else start + ONE_DAY
+        walked = _walk_working(first, length, calendar)
+        return Due(walked[-1].date, walked[-1].provisional, tuple(day for day in walked if _is_notable(day)))
+    end = _last_day(start, length, unit, first_day is FirstDay.COUNTED)
     if last_day is LastDay.STANDS:
         return Due(end, False, ())
     rolled = _walk_working(end, 1, calendar)
@@ -106,6 +122,18 @@ def years_after(start: date, years: int) -> date:
     Cites: civil-code/202.
     """
     return months_after(start, 12 * years)
+
+
+def _last_day(start: date, length: int, unit: Unit, counted: bool) -> date:
+    """Where the period ends before it rolls on.
+
+    A month or year whose first day counts ends on the eve of the corresponding day; where the month has no such day,
+    its last day ends the period either way.
+    """
+    if unit is Unit.CALENDAR:
+        return start + (length - counted) * ONE_DAY
+    end = months_after(start, length) if unit is Unit.MONTHS else years_after(start, length)
+    return end - ONE_DAY if counted and end.day == start.day else end
 
 
 def _walk_working(day: date, days: int, calendar: WorkingCalendar) -> list[Day]:

@@ -22,7 +22,8 @@ from shuzha.procedure.words import Duty, Procedure, Step
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
-_DAYS = {Unit.WORKING: Text("个工作日", "working days"), Unit.CALENDAR: Text("个自然日", "calendar days")}
+# ISO 8601 knows no working days: those are written as days, and the documentation beside them says which.
+_DURATIONS = {Unit.WORKING: "D", Unit.CALENDAR: "D", Unit.MONTHS: "M", Unit.YEARS: "Y"}
 
 
 def bpmn(procedure: Procedure, at: date) -> str:
@@ -106,12 +107,12 @@ class _Writer:
         self._flow(late, f"{late}-follows")
 
     def _timer(self, event: Element, duty: Duty) -> None:
-        days, unit = duty.limit.days(self.at), _DAYS[duty.limit.unit]
+        told = duty.limit.told(self.at)
         cites = ", ".join(str(cite) for cite in duty.limit.cites)
-        self._document(event, Text(f"{days} {unit.zh}（{cites}）", f"{days} {unit.en} ({cites})"))
+        self._document(event, Text(f"{told.zh}（{cites}）", f"{told.en} ({cites})"))
         timer = SubElement(event, _of("timerEventDefinition"))
         duration = SubElement(timer, _of("timeDuration"), {f"{{{XSI}}}type": "tFormalExpression"})
-        duration.text = f"P{days}D"
+        duration.text = f"P{duty.limit.length(self.at)}{_DURATIONS[duty.limit.unit]}"
 
     def _performer(self, task: Element, name: str, role: str) -> None:
         owner = SubElement(task, _of("potentialOwner"), {"id": name})

@@ -17,7 +17,12 @@ from shuzha.procedure.parameters import ParameterUnit
 from shuzha.procedure.requirements import Checklist, Condition, Elapsed, Field, NotBy, Within
 from shuzha.procedure.words import Duty, Procedure, Step
 
-_UNITS = {Unit.WORKING: ParameterUnit.WORKING_DAYS, Unit.CALENDAR: ParameterUnit.CALENDAR_DAYS}
+_UNITS = {
+    Unit.WORKING: ParameterUnit.WORKING_DAYS,
+    Unit.CALENDAR: ParameterUnit.CALENDAR_DAYS,
+    Unit.MONTHS: ParameterUnit.MONTHS,
+    Unit.YEARS: ParameterUnit.YEARS,
+}
 
 
 def check(procedure: Procedure) -> tuple[Finding, ...]:

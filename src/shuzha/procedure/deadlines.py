@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from shuzha.kernel.calendar import WorkingCalendar
 from shuzha.kernel.clock import CHINA
-from shuzha.kernel.deadline import due
 from shuzha.procedure.words import Case, Duty, Event, Procedure
 
 
@@ -44,8 +43,7 @@ def deadlines(procedure: Procedure, case: Case, today: date, calendar: WorkingCa
 
 def _run(duty: Duty, position: int, history: tuple[Event, ...], today: date, calendar: WorkingCalendar) -> Deadline:
     started = _day(history[position])
-    limit = duty.limit
-    end = due(started, limit.days(started), unit=limit.unit, first_day=limit.first_day, calendar=calendar)
+    end = duty.limit.ends(started, calendar)
     done = next((_day(event) for event in history[position + 1 :] if event.type in duty.done_by), None)
     return Deadline(duty, started, end.last_day, end.provisional, _standing(duty, end.last_day, done, today))
 

@@ -56,7 +56,7 @@ def _duty(root: Element, procedure: Procedure, duty: Duty, at: date) -> None:
     found.set("title", f"{duty.title.zh} / {duty.title.en}")
     found.set("after", " ".join(sorted(duty.after)))
     found.set("done-by", " ".join(sorted(duty.done_by)))
-    found.set("days", str(duty.limit.days(max(at, procedure.version))))
+    found.set("length", str(duty.limit.length(max(at, procedure.version))))
     found.set("unit", duty.limit.unit.value)
     found.set("first-day", duty.limit.first_day.value)
     found.set("waits", str(duty.waits).lower())

@@ -135,11 +135,11 @@ def _duty_changes(old: Procedure, new: Procedure, at: date) -> Iterator[Change]:
     before, after = ({duty.name: duty for duty in p.duties} for p in (old, new))
     for name, duty in {**before, **after}.items():
         if name not in before:
-            told = Text("新增期限“{t}”：{n}天", "new duty “{t}”: {n} days")
-            yield Change("duty-added", name, told.format(t=duty.title, n=duty.limit.days(at)))
+            told = Text("新增期限“{t}”：{n}", "new duty “{t}”: {n}")
+            yield Change("duty-added", name, told.format(t=duty.title, n=duty.limit.told(at)))
         elif name not in after:
             yield Change("duty-removed", name, Text("取消期限“{t}”", "duty “{t}” is gone").format(t=duty.title))
         elif before[name] != duty:
-            told = Text("期限“{t}”改变：{a}天 → {b}天", "duty “{t}” changes: {a} days → {b} days")
-            days = {"a": before[name].limit.days(at), "b": duty.limit.days(at)}
-            yield Change("duty-changed", name, told.format(t=duty.title, **days))
+            told = Text("期限“{t}”改变：{a} → {b}", "duty “{t}” changes: {a} → {b}")
+            lengths = {"a": before[name].limit.told(at), "b": duty.limit.told(at)}
+            yield Change("duty-changed", name, told.format(t=duty.title, **lengths))

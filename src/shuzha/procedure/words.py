@@ -12,8 +12,9 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from shuzha.kernel.calendar import WorkingCalendar
 from shuzha.kernel.citation import Citation, Instrument
-from shuzha.kernel.deadline import FirstDay, Unit
+from shuzha.kernel.deadline import Due, FirstDay, Unit, due, length_told
 from shuzha.kernel.text import Text
 from shuzha.procedure.parameters import ParameterSet
 from shuzha.procedure.requirements import Requirement
@@ -93,8 +94,22 @@ class Limit:
         """Working days of a publicity: both printed dates count."""
         return cls(parameters, parameter, Unit.WORKING, FirstDay.COUNTED, cites)
 
-    def days(self, at: date) -> int:
-        return self.parameters.days(self.parameter, at)
+    @classmethod
+    def counted(cls, unit: Unit, parameters: ParameterSet, parameter: str, *cites: Citation) -> Limit:
+        """Calendar days, months or years, the day of the event not counted."""
+        return cls(parameters, parameter, unit, FirstDay.EXCLUDED, cites)
+
+    def length(self, at: date) -> int:
+        """How many of its units the limit was on the day `at`. Raises: LookupError when none was in force yet."""
+        return self.parameters.integer(self.parameter, at)
+
+    def told(self, at: date) -> Text:
+        """The length in words."""
+        return length_told(self.length(at), self.unit)
+
+    def ends(self, started: date, calendar: WorkingCalendar) -> Due:
+        """Where the time runs out that the event of `started` sets running, by the number in force on that day."""
+        return due(started, self.length(started), unit=self.unit, first_day=self.first_day, calendar=calendar)
 
 
 @dataclass(frozen=True, slots=True)

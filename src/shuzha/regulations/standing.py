@@ -103,7 +103,7 @@ def _duty(procedure: Procedure, duty: Duty, at: date) -> dict[str, Any]:
         "duty": duty.name,
         "title": duty.title.as_json(),
         "who": procedure.roles[duty.who].title.as_json(),
-        "days": limit.days(at),
+        "length": limit.length(at),
         "unit": limit.unit.value,
         "first_day": limit.first_day.value,
         "source": str(limit.parameters.citation(limit.parameter, at)),

@@ -147,5 +147,5 @@ def test_the_page_of_a_procedure_tells_its_later_versions_to_everyone_and_names_
     case = asked(city, 2026, 5, 29)
     shown = city.client().get(f"/law/procedures/{FIRST.id}/").content.decode()
     assert "版本变更" in shown
-    assert "10天 → 5天" in shown
+    assert "10 个工作日 → 5 个工作日" in shown
     assert case.number not in shown

@@ -6,7 +6,17 @@ import pytest
 
 from shuzha.kernel.calendar import DayKind, china_calendar
 from shuzha.kernel.clock import CHINA
-from shuzha.kernel.deadline import FirstDay, LastDay, Unit, due, months_after, working_days_left, years_after
+from shuzha.kernel.deadline import (
+    FirstDay,
+    LastDay,
+    Unit,
+    due,
+    length_told,
+    months_after,
+    working_days_left,
+    years_after,
+)
+from shuzha.kernel.text import Text
 
 CALENDAR = china_calendar()
 
@@ -87,10 +97,66 @@ def test_a_period_is_over_at_the_midnight_that_closes_its_last_day():
     assert period.ends_at == datetime(2026, 3, 6, tzinfo=CHINA)
 
 
-@pytest.mark.parametrize("days", [0, -1])
-def test_a_period_of_no_days_is_refused(days):
-    with pytest.raises(ValueError, match="at least one day"):
-        end("2026-03-02", days, "working")
+@pytest.mark.parametrize("length", [0, -1])
+@pytest.mark.parametrize("unit", Unit)
+def test_a_period_of_no_length_is_refused(length, unit):
+    with pytest.raises(ValueError, match="at least one"):
+        end("2026-03-02", length, unit)
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "unit", "first_day", "last_day", "then"),
+    [
+        ("2026-03-02", 1, "months", "excluded", "rolls", "2026-04-02"),
+        ("2026-03-02", 1, "months", "counted", "rolls", "2026-04-01"),
+        ("2025-12-31", 2, "months", "excluded", "stands", "2026-02-28"),
+        # the month has no such day: its last one ends the period, whether or not the first day counts
+        ("2026-01-31", 1, "months", "counted", "stands", "2026-02-28"),
+        ("2026-01-29", 1, "months", "counted", "stands", "2026-02-28"),
+        ("2026-01-28", 1, "months", "counted", "stands", "2026-02-27"),
+        ("2024-02-29", 1, "years", "excluded", "rolls", "2025-02-28"),
+        ("2024-02-29", 1, "years", "counted", "rolls", "2025-02-28"),
+        ("2024-02-29", 4, "years", "counted", "rolls", "2028-02-28"),
+        # Spring Festival 2026: 14 February is made up, 15 to 23 are off, 24 is the first working day after
+        ("2026-01-14", 1, "months", "excluded", "rolls", "2026-02-14"),
+        ("2026-01-15", 1, "months", "excluded", "rolls", "2026-02-24"),
+        ("2026-01-23", 1, "months", "excluded", "rolls", "2026-02-24"),
+        ("2026-01-24", 1, "months", "excluded", "rolls", "2026-02-24"),
+        ("2026-01-25", 1, "months", "excluded", "rolls", "2026-02-25"),
+        ("2026-01-15", 1, "months", "excluded", "stands", "2026-02-15"),
+        # National Day 2026: 1 to 7 October are off
+        ("2025-09-30", 1, "years", "excluded", "rolls", "2026-09-30"),
+        ("2025-10-01", 1, "years", "excluded", "rolls", "2026-10-08"),
+        ("2025-10-01", 1, "years", "counted", "rolls", "2026-09-30"),
+        ("2026-04-07", 6, "months", "excluded", "rolls", "2026-10-08"),
+        ("2026-04-09", 6, "months", "excluded", "rolls", "2026-10-09"),
+    ],
+)
+def test_months_and_years_end_on_the_corresponding_day_and_roll_off_a_holiday(
+    start, length, unit, first_day, last_day, then
+):
+    assert end(start, length, unit, first_day, last_day) == then
+
+
+def test_a_month_that_rolls_names_the_days_it_rolled_over_and_none_when_it_stands():
+    rolled = due(date(2026, 9, 1), 1, unit=Unit.MONTHS, calendar=CALENDAR)
+    assert [step.date.day for step in rolled.steps] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert due(date(2026, 3, 2), 1, unit=Unit.MONTHS, calendar=CALENDAR).steps == ()
+    assert due(CALENDAR.horizon, 1, unit=Unit.YEARS, calendar=CALENDAR).provisional
+    assert not due(date(2026, 3, 2), 1, unit=Unit.MONTHS, calendar=CALENDAR).provisional
+
+
+@pytest.mark.parametrize(
+    ("length", "unit", "zh", "en"),
+    [
+        (1, Unit.WORKING, "1 个工作日", "1 working day"),
+        (7, Unit.CALENDAR, "7 个自然日", "7 calendar days"),
+        (6, Unit.MONTHS, "6 个月", "6 months"),
+        (1, Unit.YEARS, "1 年", "1 year"),
+    ],
+)
+def test_a_length_is_told_in_words(length, unit, zh, en):
+    assert length_told(length, unit) == Text(zh, en)
 
 
 @pytest.mark.parametrize(

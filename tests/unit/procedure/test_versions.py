@@ -67,11 +67,11 @@ def told(old: Procedure, new: Procedure) -> list[tuple[str, str]]:
 def test_what_a_version_changes_is_told_step_by_step_and_duty_by_duty() -> None:
     assert told(FIRST, SECOND) == [
         ("step-added", "new step “Withdraw”"),
-        ("duty-changed", "duty “Answer the question” changes: 10 days → 5 days"),
+        ("duty-changed", "duty “Answer the question” changes: 10 working days → 5 working days"),
     ]
     assert told(SECOND, FIRST)[0] == ("step-removed", "step “Withdraw” is gone")
     assert told(FIRST, replace(FIRST, duties=())) == [("duty-removed", "duty “Answer the question” is gone")]
-    assert told(replace(FIRST, duties=()), FIRST) == [("duty-added", "new duty “Answer the question”: 10 days")]
+    assert told(replace(FIRST, duties=()), FIRST) == [("duty-added", "new duty “Answer the question”: 10 working days")]
     assert told(FIRST, FIRST) == []
 
 

@@ -41,7 +41,7 @@ def test_a_name_of_none_or_of_several_is_refused_with_the_names_there_are(name: 
 def test_an_article_names_its_steps_duties_and_numbers_with_limit_and_source() -> None:
     told = standing_on("hainan-2023", 12).as_json(date(2026, 3, 2))
     [review] = [duty for duty in told["duties"] if duty["duty"] == "review"]
-    assert (review["days"], review["unit"], review["source"]) == (30, "working", "hainan-2023/12")
+    assert (review["length"], review["unit"], review["source"]) == (30, "working", "hainan-2023/12")
     assert review["local"] is False
     assert {"name": "review_days", "value": "30"}.items() <= told["parameters"][0].items()
 
@@ -70,7 +70,7 @@ def test_show_explains_an_article_in_both_languages_with_what_stands_on_it() -> 
 def test_show_as_json_says_the_same() -> None:
     told = json.loads(run("law", "show", "hainan", "12", "--json").output)
     assert told["citation"] == "hainan-2023/12"
-    assert told["standing"]["duties"][0]["days"] == 30
+    assert told["standing"]["duties"][0]["length"] == 30
     assert told["readings"][0]["decided"]["en"]
     assert told["official_text"] is None
 

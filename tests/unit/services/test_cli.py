@@ -28,6 +28,12 @@ def test_a_deadline_across_the_national_holiday_shows_every_day_that_moved_it() 
     assert "国庆节调休上班" in output
 
 
+def test_a_month_ends_on_the_corresponding_day_and_rolls_off_the_national_holiday() -> None:
+    code, output = run("due", "2026-09-01", "1", "--unit", "months")
+    assert (code, output[:10]) == (0, "2026-10-08")
+    assert run("due", "2024-02-29", "1", "--unit", "years")[1].startswith("2025-02-28")
+
+
 def test_a_deadline_as_json_can_be_read_by_programs() -> None:
     _, output = run("due", "2026-03-02", "3", "--unit", "working", "--first-day", "counted", "--json")
     assert json.loads(output)["last_day"] == "2026-03-04"
@@ -41,6 +47,7 @@ def test_a_deadline_as_json_can_be_read_by_programs() -> None:
         ("due", "2026-03-02", "3", "--unit", "fortnight"),
         ("due", "1890-01-01", "3", "--unit", "working"),
         ("due", "9999-12-30", "30", "--unit", "calendar"),
+        ("due", "9999-12-30", "1", "--unit", "months"),
         ("law", "show", "beijing-2023/999"),
         ("law", "show", "no such thing"),
         ("serve", "--port", "99999"),

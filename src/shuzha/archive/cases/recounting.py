@@ -24,7 +24,7 @@ from shuzha.archive.cases.procedures import duty_of
 from shuzha.archive.cases.streams import append_next
 from shuzha.kernel.calendar import Notice, WorkingCalendar
 from shuzha.kernel.citation import Citation
-from shuzha.kernel.deadline import Due, due
+from shuzha.kernel.deadline import Due
 from shuzha.kernel.notices import as_json, digest, keep_notice
 from shuzha.kernel.text import Text
 from shuzha.procedure.words import Duty
@@ -125,5 +125,4 @@ def _recounted(key: uuid.UUID, named: date, calendar: WorkingCalendar) -> Iterat
 
 
 def _counted(duty: Duty, started: date, calendar: WorkingCalendar) -> Due:
-    limit = duty.limit
-    return due(started, limit.days(started), unit=limit.unit, first_day=limit.first_day, calendar=calendar)
+    return duty.limit.ends(started, calendar)

@@ -29,9 +29,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输
 
 @click.command()
 @click.argument("start", metavar="START", type=click.DateTime(["%Y-%m-%d"]))
-@click.argument("days", type=click.IntRange(1, 3650))
+@click.argument("length", metavar="LENGTH", type=click.IntRange(1, 3650))
 @click.option(
-    "--unit", type=click.Choice([unit.value for unit in Unit]), required=True, help="工作日或自然日 / the days."
+    "--unit",
+    type=click.Choice([unit.value for unit in Unit]),
+    required=True,
+    help="工作日、自然日、月或年 / in which units.",
 )
 @click.option(
     "--first-day",
@@ -42,11 +45,11 @@ json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输
 )
 @json_option
 @home_option
-def due(start: datetime, days: int, unit: str, first_day: str, as_json: bool, home: Path) -> None:
-    """自 START 起 DAYS 日的期限止于何日。The last day of a period of DAYS days from START (YYYY-MM-DD)."""
+def due(start: datetime, length: int, unit: str, first_day: str, as_json: bool, home: Path) -> None:
+    """自 START 起 LENGTH 个单位的期限止于何日。The last day of a period of LENGTH units from START (YYYY-MM-DD)."""
     try:
         found = due_by(
-            start.date(), days, unit=Unit(unit), first_day=FirstDay(first_day), calendar=known_calendar(home)
+            start.date(), length, unit=Unit(unit), first_day=FirstDay(first_day), calendar=known_calendar(home)
         )
     except (ValueError, OverflowError) as error:
         raise click.BadParameter(str(error), param_hint="START") from None

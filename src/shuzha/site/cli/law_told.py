@@ -22,8 +22,6 @@ STATUSES = {
     Status.PENDING: Text("待落实", "pending"),
 }
 UNITS = {
-    "working": Text("个工作日", "working days"),
-    "calendar": Text("个自然日", "days"),
     "working_days": Text("个工作日", "working days"),
     "calendar_days": Text("个自然日", "days"),
     "minutes": Text("分钟", "minutes"),
@@ -104,11 +102,11 @@ def _standing(cites: Citation, at: date) -> Iterator[str]:
 
 def _duty(procedure: Procedure, duty: Duty, at: date) -> str:
     limit, who = duty.limit, procedure.roles[duty.who].title
-    unit, days = UNITS[limit.unit.value], limit.days(at)
+    long = limit.told(at)
     source = f"{limit.parameters.citation(limit.parameter, at)}{_local(limit.parameters.instrument.local)}"
     return (
-        f"  期限 duty  {procedure.id}/{duty.name}  {duty.title.zh}（{who.zh}）：{days} {unit.zh}；逾期：{duty.late.zh}"
-        f" / {duty.title.en} ({who.en}): {days} {unit.en}; when late: {duty.late.en}  （{source}）"
+        f"  期限 duty  {procedure.id}/{duty.name}  {duty.title.zh}（{who.zh}）：{long.zh}；逾期：{duty.late.zh}"
+        f" / {duty.title.en} ({who.en}): {long.en}; when late: {duty.late.en}  （{source}）"
     )
 
 

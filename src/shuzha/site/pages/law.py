@@ -163,7 +163,6 @@ def _duty(found: Procedure, duty: Duty) -> dict[str, Any]:
         "duty": duty,
         "who": found.roles[duty.who].title,
         "after": list(dict.fromkeys(said[event] for event in sorted(duty.after))),
-        "days": duty.limit.days(today),
-        "unit": duty.limit.unit,
+        "length": duty.limit.told(today),
         "local": duty.limit.parameters.instrument.local,
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from shuzha.kernel.deadline import FirstDay, Unit
+from shuzha.kernel.deadline import Unit
 from shuzha.kernel.text import Text
 from shuzha.procedure.decide import Situation
 from shuzha.procedure.requirements import Condition, Field, Kind, NotBy
@@ -228,7 +228,7 @@ PARTNER = Procedure(
             who="operator",
             after=frozenset({"partner-admitted", "partner-assessed"}),
             done_by=frozenset({"partner-assessed", "partner-exit-begun"}),
-            limit=Limit(_LOCAL, "partner_assessment_days", Unit.CALENDAR, FirstDay.EXCLUDED, (_RULE, _19)),
+            limit=Limit.counted(Unit.MONTHS, _LOCAL, "partner_assessment_months", _RULE, _19),
             late=Text("由监管部门提醒，并计入运营单位考核评估", "The supervisor reminds; it counts in the assessment"),
         ),
         Duty(

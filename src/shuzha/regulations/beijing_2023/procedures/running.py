@@ -6,15 +6,14 @@ follows from another case (a handover, a supplement, an inspection), the archive
 
 from __future__ import annotations
 
-from shuzha.kernel.citation import Citation
-from shuzha.kernel.deadline import FirstDay, Unit
+from shuzha.kernel.deadline import Unit
 from shuzha.kernel.text import Text
 from shuzha.procedure.decide import Situation
 from shuzha.procedure.requirements import Checklist, Condition, Field, Item, Kind
 from shuzha.procedure.words import Duty, Limit, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.adoption import adoption
-from shuzha.regulations.beijing_2023 import INSTRUMENT
+from shuzha.regulations.beijing_2023 import INSTRUMENT, PARAMETERS
 from shuzha.regulations.beijing_2023.procedures.conditions import CLAUSES, CLAUSES_OFFERED, brought_whole
 
 _7, _13, _14, _16, _25, _26, _27, _29, _30 = (INSTRUMENT.article(n) for n in (7, 13, 14, 16, 25, 26, 27, 29, 30))
@@ -24,10 +23,6 @@ _INTERIM, _SUPPLEMENT, _PERFORMANCE, _SECURITY, _INSPECTION, _ASSESSMENT = (
 _LOCAL = local_rules.PARAMETERS
 _RUNS, _IN_FORCE = frozenset({"in-force"}), "in-force"
 _ENDED = frozenset({"agreement-terminated", "agreement-expired"})
-
-
-def _regular(parameter: str, *cites: Citation) -> Limit:
-    return Limit(_LOCAL, parameter, Unit.CALENDAR, FirstDay.EXCLUDED, cites)
 
 
 def _policy(code: str, zh: str, en: str) -> Item:
@@ -258,7 +253,7 @@ DUTIES: tuple[Duty, ...] = (
         who="operator",
         after=_BEGUN | {"performance-reported"},
         done_by=frozenset({"performance-reported"}) | _ENDED,
-        limit=_regular("performance_interval_days", _PERFORMANCE, _25),
+        limit=Limit.counted(Unit.MONTHS, _LOCAL, "performance_interval_months", _PERFORMANCE, _25),
         late=Text("由监管部门提醒，并计入考核评估", "The supervisor reminds; it counts in the assessment"),
     ),
     Duty(
@@ -267,7 +262,7 @@ DUTIES: tuple[Duty, ...] = (
         who="bigdata",
         after=_BEGUN | {"zone-inspected"},
         done_by=frozenset({"zone-inspected"}) | _ENDED,
-        limit=_regular("inspection_interval_days", _INSPECTION, _29),
+        limit=Limit.counted(Unit.YEARS, PARAMETERS, "inspection_years", _29, _INSPECTION),
         late=Text("记入办理超期并通报", "Recorded as overdue and reported"),
     ),
     Duty(
@@ -276,7 +271,7 @@ DUTIES: tuple[Duty, ...] = (
         who="bigdata",
         after=_BEGUN | {"zone-assessed"},
         done_by=frozenset({"zone-assessed"}) | _ENDED,
-        limit=_regular("assessment_interval_days", _ASSESSMENT, _30),
+        limit=Limit.counted(Unit.YEARS, _LOCAL, "assessment_interval_years", _ASSESSMENT, _30),
         late=Text("记入办理超期并通报", "Recorded as overdue and reported"),
     ),
 )

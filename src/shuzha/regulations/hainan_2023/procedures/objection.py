@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 from shuzha.kernel.citation import Citation
-from shuzha.kernel.deadline import FirstDay, Unit
+from shuzha.kernel.deadline import Unit
 from shuzha.kernel.text import Text
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State
 from shuzha.regulations import local_rules
@@ -26,7 +26,7 @@ _ENDED = frozenset({"disposed-keep", "disposed-revoke", "disposed-reissue"})
 
 
 def _days(parameter: str) -> Limit:
-    return Limit(PARAMETERS, parameter, Unit.CALENDAR, FirstDay.EXCLUDED, (_20, *_CIVIL))
+    return Limit.counted(Unit.CALENDAR, PARAMETERS, parameter, _20, *_CIVIL)
 
 
 OBJECTION = Procedure(
