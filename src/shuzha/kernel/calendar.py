@@ -7,8 +7,8 @@ nobody knows: a weekday counts as working there only provisionally (暂定).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
@@ -16,6 +16,7 @@ from typing import Any
 
 from chinese_calendar import constants
 
+from shuzha.kernel.notice import Notice, WrongNotice, no_working_day
 from shuzha.kernel.text import Text
 
 ONE_DAY = timedelta(days=1)
@@ -70,43 +71,6 @@ class Day:
         }
 
 
-@dataclass(frozen=True)
-class Notice:
-    """The holidays and make-up working days that one notice orders for one year, each with the occasion's name."""
-
-    year: int
-    title: Text
-    holidays: Mapping[date, Text] = field(default_factory=dict)
-    makeups: Mapping[date, Text] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        both = set(self.holidays) & set(self.makeups)
-        if both:
-            raise ValueError(f"{min(both)} is named both a holiday and a working day")
-        first, last = date(self.year - 1, 12, 1), date(self.year, 12, 31)
-        strays = [d for d in (*self.holidays, *self.makeups) if not first <= d <= last]
-        if strays:
-            raise ValueError(f"{min(strays)} does not belong to a notice for {self.year}")
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Notice:
-        """A notice as an officer loads it: `year`, `title`, `holidays` and `makeups` as {"2027-01-01": {"zh", "en"}}.
-
-        Raises: ValueError naming the key or the day that cannot be read.
-        """
-        try:
-            return cls(
-                int(value["year"]),
-                Text.from_json(value["title"]),
-                {date.fromisoformat(d): Text.from_json(name) for d, name in value.get("holidays", {}).items()},
-                {date.fromisoformat(d): Text.from_json(name) for d, name in value.get("makeups", {}).items()},
-            )
-        except KeyError as missing:
-            raise ValueError(f"the notice lacks {missing}") from None
-        except (TypeError, AttributeError):
-            raise ValueError("the notice is not of the expected form") from None
-
-
 class WorkingCalendar:
     """The working days that a series of notices gives; a later notice overrides an earlier one on the days it names.
 
@@ -128,7 +92,7 @@ class WorkingCalendar:
     def with_notice(self, notice: Notice) -> WorkingCalendar:
         """This calendar with one more notice known.
 
-        Raises: ValueError when the notice makes up a day that is already an ordinary working day.
+        Raises: WrongNotice when it makes up days that are ordinary working days already.
         """
         return WorkingCalendar((*self.notices, notice))
 
@@ -149,15 +113,18 @@ class WorkingCalendar:
         return self._days.get(day) or _ordinary(day, provisional=day > self.horizon)
 
     def _add(self, notice: Notice) -> None:
+        worked = [day for day in sorted(notice.makeups) if self._before(day).kind is DayKind.WEEKDAY]
+        if worked:
+            raise WrongNotice(no_working_day(day) for day in worked)
         for day, name in notice.holidays.items():
             reason = Text("{name}放假", "{name} holiday").format(name=name)
             self._days[day] = Day(day, DayKind.HOLIDAY, reason, notice.title)
         for day, name in notice.makeups.items():
-            before = self._days.get(day) or _ordinary(day)
-            if before.kind is DayKind.WEEKDAY:
-                raise ValueError(f"{day} is an ordinary working day and cannot be made up")
             reason = Text("{name}调休上班", "working day made up for {name}").format(name=name)
             self._days[day] = Day(day, DayKind.MAKE_UP, reason, notice.title)
+
+    def _before(self, day: date) -> Day:
+        return self._days.get(day) or _ordinary(day)
 
 
 @cache

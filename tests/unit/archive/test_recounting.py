@@ -12,8 +12,8 @@ from city_life import City, application
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.models import DeadlineRecord, EventRecord, Outbox
 from shuzha.archive.cases.recounting import STREAM, load_notice, told
-from shuzha.kernel.calendar import Notice
 from shuzha.kernel.clock import CHINA
+from shuzha.kernel.notice import Notice
 from shuzha.kernel.text import Text
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_a_deadline_past_the_published_calendar_is_provisional_and_becomes_certa
 
 def test_what_moved_is_an_event_with_its_articles_and_goes_to_the_log(city: City) -> None:
     case = applied_before_spring_festival(city)
-    moved = load_notice(NOTICE, at=city.now, person="p-1")
+    moved = load_notice(NOTICE, at=city.now, by=city.bigdata.actor)
     loaded, recounted = EventRecord.objects.filter(stream=STREAM).order_by("seq")
     assert loaded.type == "notice-loaded"
     assert loaded.data["notice"]["year"] == 2027

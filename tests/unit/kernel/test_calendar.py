@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from shuzha.kernel.calendar import DayKind, Notice, WorkingCalendar, china_calendar
+from shuzha.kernel.calendar import DayKind, WorkingCalendar, china_calendar
+from shuzha.kernel.notice import Notice
 from shuzha.kernel.text import Text
 
 CALENDAR = china_calendar()
@@ -105,10 +106,16 @@ def test_a_later_notice_overrides_an_earlier_one():
         ({"title": None}, "form"),
         ({"year": None}, "form"),
         ({"holidays": ["2027-01-01"]}, "form"),
-        ({"holidays": {"2027-02-30": {"zh": "", "en": ""}}}, "day"),
+        ({"holidays": {"2027-02-30": {"zh": "元旦", "en": "New Year"}}}, "day"),
         ({"holidays": {"2027-01-01": {"zh": "元旦"}}}, "en"),
-        ({"holidays": {"2025-01-01": {"zh": "元旦", "en": ""}}}, "2025-01-01"),
-        ({"holidays": {"2026-12-27": {"zh": "元旦", "en": ""}}}, "both"),
+        ({"holidays": {"2025-01-01": {"zh": "元旦", "en": "New Year"}}}, "2025-01-01"),
+        ({"holidays": {"2026-12-27": {"zh": "元旦", "en": "New Year"}}}, "both"),
+        ({"holidays": {"2027-01-01": {"zh": "元旦", "en": " "}}}, "holidays.2027-01-01"),
+        ({"holidays": {"2027-01-01": {"zh": 1, "en": "New Year"}}}, "holidays.2027-01-01"),
+        ({"holiday": {}}, "no entry"),
+        ({"holidays": {}, "makeups": {}}, "names no day"),
+        ({"year": True}, "year"),
+        ({"year": 1999}, "year"),
     ],
 )
 def test_a_malformed_notice_is_refused_with_what_is_wrong(change, message):

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from shuzha.kernel.calendar import DayKind, Notice, china_calendar
+from shuzha.kernel.calendar import DayKind, china_calendar
 from shuzha.kernel.deadline import Unit, due
-from shuzha.kernel.notices import as_json, digest, keep_notice, known_calendar, read_notice
+from shuzha.kernel.notice import Notice, WrongNotice
+from shuzha.kernel.notices import as_json, digest, keep_notice, known_calendar, notice_in, read_notice
 from shuzha.kernel.text import Text
 from shuzha.site.cli import commands
 
@@ -118,6 +119,42 @@ def test_what_is_no_notice_is_refused_in_one_message(tmp_path: Path, name: str, 
     assert answer.exit_code == 1
     assert "Error" in answer.output
     assert "Traceback" not in answer.output
+
+
+@pytest.mark.parametrize(
+    ("written", "lines"),
+    [
+        ('year = 2027\ntitle = { zh = "通知", en = "Notice" }\n[holidays]\n2027-13-01 = { zh = "元旦", en = "New Year" }', [4]),
+        ('year = 2027\ntitle = { zh = "通知", en = "Notice" }\n[holidays]\n2027-01-01 = {', [4]),
+        ('{\n"year": 2027,\n"year": 2028}', [2]),
+        ('{\n"year": 2027,\n', [3]),
+        ('title = 1\nyears = 2\n[makeups]\n2027-01-02 = "x"', [2, 1, 4, 0]),
+        ("a = " + "[" * 9000, [0]),
+        ('{"a":' * 9000, [0]),
+        (b"\xff\xfe", [0]),
+        ("year = 2027\n" + "#" * 70000, [0]),
+    ],
+)  # fmt: skip
+def test_everything_wrong_is_named_at_once_with_its_line_and_what_to_write(
+    written: str | bytes, lines: list[int]
+) -> None:
+    with pytest.raises(WrongNotice) as wrong:
+        notice_in(written)
+    faults = wrong.value.faults
+    assert sorted(one.line for one in faults) == sorted(lines)
+    for one in faults:
+        assert all((one.reason.zh, one.reason.en, one.remedy.zh, one.remedy.en))
+        assert (f"第 {one.line} 行" in one.told.zh) is bool(one.line)
+
+
+def test_a_contradiction_of_the_calendar_names_every_day_and_its_line(tmp_path: Path) -> None:
+    written = (
+        'year = 2027\ntitle = { zh = "通知", en = "Notice" }\n[makeups]\n'
+        '2027-03-01 = { zh = "春节", en = "Spring" }\n2027-03-02 = { zh = "春节", en = "Spring" }\n'
+    )
+    with pytest.raises(WrongNotice) as wrong:
+        keep_notice(tmp_path, notice_in(written))
+    assert [one.line for one in wrong.value.placed_in(written).faults] == [4, 5]
 
 
 def test_due_counts_by_the_notice_once_it_is_loaded(tmp_path: Path) -> None:

@@ -129,3 +129,21 @@ class DeadlineRecord(models.Model):
                 condition=Q(discharged=False, waits=False, marked_late_at=None),
             ),
         ]
+
+
+class Message(models.Model):
+    """What a party was told of its own case without having asked, and the event that it stands on."""
+
+    to = models.CharField(max_length=36)
+    case = models.ForeignKey(CaseRecord, on_delete=models.PROTECT, related_name="messages")
+    event = models.ForeignKey(EventRecord, on_delete=models.PROTECT, related_name="+")
+    told_zh = models.TextField()
+    told_en = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["to", "-at", "-id"], name="message_latest")]
+
+    @property
+    def told(self) -> Text:
+        return Text(self.told_zh, self.told_en)

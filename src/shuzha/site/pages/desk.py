@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from shuzha.archive.cases.due import chips
+from shuzha.archive.cases.inbox import inbox_of
+from shuzha.archive.cases.paging import Pages
 from shuzha.archive.cases.procedures import running
 from shuzha.archive.cases.queries import duties_of, open_in, startable
 from shuzha.archive.clock import city_clock
@@ -25,6 +27,7 @@ from shuzha.site.pages.visibility import cases_for
 
 _LOOKED_AT = 300
 _SHOWN = 50
+_LATEST = 5
 
 
 @require_safe
@@ -39,12 +42,33 @@ def show(request: HttpRequest) -> HttpResponse:
         "count": duties.count(),
         "waiting": waiting(account),
         "startable": [(key, running(key).procedure, step) for key, step in startable(account.actor)],
+        "inbox": inbox_of(account.actor)[:_LATEST],
         "reminds": bool(settings.SHUZHA_MAIL_FROM),
         "mail_address": account.mail_address,
         "attempts": [{"at": one.at, "well": one.type == ENTERED} for one in attempts(account)[:8]],
         "crumbs": [{"title": Text("首页", "Home"), "url": "/"}, {"title": Text("我的待办", "My desk")}],
     }
     return render(request, "site/pages/desk.html", context)
+
+
+@require_safe
+@login_required
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Everything that the platform told this account's organisation, the latest first."""
+    account = signed_in(request)
+    assert account is not None
+    page = Pages(inbox_of(account.actor), _SHOWN).get_page(request.GET.get("page"))
+    sight = cases_for(account).filter(pk__in=[one.case_id for one in page])
+    context = {
+        "page": page,
+        "seen": set(sight.values_list("pk", flat=True)),
+        "crumbs": [
+            {"title": Text("首页", "Home"), "url": "/"},
+            {"title": Text("我的待办", "My desk"), "url": "/desk/"},
+            {"title": Text("通知", "What you were told")},
+        ],
+    }
+    return render(request, "site/pages/inbox.html", context)
 
 
 @require_POST

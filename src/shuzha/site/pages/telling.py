@@ -13,6 +13,7 @@ from typing import Any
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import duty_of, running_for
 from shuzha.archive.cases.queries import Told, history, oversees
+from shuzha.archive.cases.recounting import DEADLINE_RECOUNTED
 from shuzha.archive.cases.references import Named
 from shuzha.archive.documents.models import Document
 from shuzha.archive.evidence.queries import places_of
@@ -60,7 +61,7 @@ def timeline(record: CaseRecord, reader: Account | None) -> list[Happening]:
     names = _Names(events, reader, oversees(reader.actor if reader else None, record))
     places = places_of(events)
     found = [_happening(one, names, places) for one in told]
-    found += [_missed(record, event, places) for event in side]
+    found += [_beside(record, event, names, places) for event in side]
     return sorted(found, key=lambda one: one.event.at)
 
 
@@ -122,6 +123,23 @@ def _happening(told: Told, names: _Names, places: Mapping[int, int]) -> Happenin
         denials=denials,
         tone="danger" if denials else "",
     )
+
+
+def _beside(record: CaseRecord, event: EventRecord, names: _Names, places: Mapping[int, int]) -> Happening:
+    """What happened to the case's deadlines without a step of its own."""
+    if event.type == DEADLINE_RECOUNTED:
+        title = Text("{notice}载入，期限重新计算", "Deadlines counted again by the {notice}").format(
+            notice=Text.from_json(event.data["title"])
+        )
+        lines = tuple(_shifted(record, moved) for moved in event.data["moved"])
+        by = names.organisations.get(event.organisation, Text("平台", "The platform"))
+        return Happening(event, title, by, "", places.get(event.pk), lines, (), "")
+    return _missed(record, event, places)
+
+
+def _shifted(record: CaseRecord, moved: Mapping[str, Any]) -> Line:
+    days = " → ".join(moved[side]["last_day"] for side in ("before", "after"))
+    return Line(duty_of(record.procedure, moved["duty"]).title, words=days)
 
 
 def _missed(record: CaseRecord, event: EventRecord, places: Mapping[int, int]) -> Happening:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shuzha.site.pages import cases, desk, documents, entering, evidence, home, law, notices, subscribed
+from shuzha.site.pages import calendar, cases, desk, documents, entering, evidence, home, law, notices, subscribed
 
 urlpatterns: list[URLPattern] = [
     path("", home.show, name="home"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("enter/as/<int:account>/", entering.enter_as, name="enter_as"),
     path("leave/", entering.leave, name="leave"),
     path("desk/", desk.show, name="desk"),
+    path("desk/inbox/", desk.inbox, name="inbox"),
     path("desk/deadlines.ics", subscribed.deadlines, name="deadlines_feed"),
     path("desk/reminders/", desk.reminders, name="reminders"),
     path("cases/", cases.listing, name="cases"),
@@ -22,6 +23,10 @@ urlpatterns: list[URLPattern] = [
     path("notices/", notices.listing, name="notices"),
     path("notices/<uuid:notice>/", notices.show, name="notice"),
     path("bureau/notices/", notices.bureau, name="bureau_notices"),
+    path("calendar/", calendar.show, name="calendar"),
+    path("calendar/preview/", calendar.preview, name="calendar_preview"),
+    path("calendar/load/", calendar.load, name="calendar_load"),
+    path("calendar/<slug:sha256>/", calendar.notice, name="calendar_notice"),
     path("law/", law.instruments, name="law"),
     path("law/adoption/", law.adoption, name="law_adoption"),
     path("law/procedures/", law.procedures, name="law_procedures"),

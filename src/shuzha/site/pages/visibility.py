@@ -11,6 +11,7 @@ from django.http import Http404
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import running_under
 from shuzha.archive.cases.queries import oversees, visible_to
+from shuzha.archive.cases.recounting import KEEPER, LOADED
 from shuzha.archive.grants.models import Grant
 from shuzha.archive.parties.models import Account
 from shuzha.commons.experts.models import Expert
@@ -79,6 +80,11 @@ def _supervised_use(account: Account, event: EventRecord, key: str) -> bool:
     return grant is not None and reads_reasons(grant, account)
 
 
+def _kept_by_the_authority(account: Account, event: EventRecord, key: str) -> bool:
+    """A notice is for everyone; the list of the cases that it moves is for whoever keeps the calendar."""
+    return event.type == LOADED or KEEPER in account.standings
+
+
 PRIVATE = "account-"
 OF_EXPERTS = frozenset({"expert"})
 _STREAMS: dict[str, Callable[[Account, EventRecord, str], bool]] = {
@@ -88,4 +94,5 @@ _STREAMS: dict[str, Callable[[Account, EventRecord, str], bool]] = {
     "account": _own_account,
     "party": _own_party,
     "use": _supervised_use,
+    "calendar": _kept_by_the_authority,
 }

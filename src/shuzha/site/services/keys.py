@@ -23,7 +23,12 @@ def prepare(home: Home) -> None:
         account = current() if role == "owner" else service_account(role)
         account.own_tree(folder)
         folder.chmod(0o700)
-    places = (("vault", "gate", 0o700), ("log", "sequencer", 0o755), ("documents", "web", 0o700), ("calendar", "web", 0o755))
+    places = (
+        ("vault", "gate", 0o700),
+        ("log", "sequencer", 0o755),
+        ("documents", "web", 0o700),
+        ("calendar", "web", 0o755),
+    )
     for name, service, mode in places:
         folder = home.root / name
         folder.mkdir(mode=mode, exist_ok=True)

@@ -78,6 +78,21 @@ class Migration(migrations.Migration):
                 ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='cases.eventrecord')),
             ],
         ),
+        migrations.CreateModel(
+            name='Message',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('to', models.CharField(max_length=36)),
+                ('told_zh', models.TextField()),
+                ('told_en', models.TextField()),
+                ('at', models.DateTimeField()),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='cases.caserecord')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.eventrecord')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['to', '-at', '-id'], name='message_latest')],
+            },
+        ),
         migrations.AddIndex(
             model_name='eventrecord',
             index=models.Index(fields=['type', '-id'], name='event_by_type'),
