@@ -200,3 +200,81 @@ def test_a_case_number_finds_its_events(city: City, log) -> None:
 def test_without_a_log_the_page_says_that_nothing_is_signed(city: City, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr("shuzha.archive.evidence.queries.log_directory", lambda: tmp_path / "none")
     assert "日志尚未签署" in city.client().get("/evidence/").content.decode()
+
+
+def test_the_page_says_who_has_cosigned_and_who_has_not_and_that_publication_waits(
+    city: City, log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from shuzha.archive.evidence import queries
+    from shuzha.kernel.suites import Ed25519Signer, Ed25519Verifier
+    from shuzha.ledger import unpublished
+    from shuzha.ledger.note import NoteKey
+    from shuzha.ledger.witness_client import TooFew
+
+    keys = [NoteKey(f"w{n}.example", Ed25519Verifier(Ed25519Signer.generate().public_key), True) for n in (1, 2)]
+    (tmp_path / "witnesses").write_text(
+        f"witness w1 {keys[0]} unix:w1.sock\nwitness w2 {keys[1]} https://w2.example\ngroup g 1 w1 w2\nquorum g\n"
+    )
+    application(city)
+    log()
+    unpublished.note(tmp_path / "log", TooFew(1, 1, [], {"w1.example": "is down"}), "2026-03-02T09:00:00+08:00")
+    monkeypatch.setattr(queries.settings, "SHUZHA_HOME", tmp_path)
+    shown = city.client().get("/evidence/").content.decode()
+    assert "w1.example" in shown
+    assert "未联署" in shown
+    assert "其他单位" in shown
+    assert "2026-03-02T09:00:00+08:00" in shown
+    policy = city.client().get("/log/policy").content.decode()
+    assert policy.startswith("log city.example/log+")
+    assert "quorum g" in policy
+
+
+def test_outsiders_read_checkpoint_and_entries_and_of_sign_ins_the_hash_alone(city: City, log) -> None:
+    from shuzha.archive.cases.streams import append_next
+    from shuzha.ledger.tree import Tree
+
+    assert city.client().get("/log/checkpoint").status_code == 404
+    event = first_event(application(city))
+    append_next(stream="account-7", command_id="in", type="signed-in", at=city.now, data={})
+    log()
+    note = city.client().get("/log/checkpoint").content.decode()
+    assert note.startswith("city.example/log\n")
+    lines = city.client().get("/log/entries/0").content.decode().splitlines()
+    assert len(lines) == int(note.split("\n")[1])
+    assert sum(line.endswith(" ") for line in lines) == 1
+    for line in lines:
+        hash_, _, entry = line.partition(" ")
+        assert not entry or Tree().leaf(entry.encode()).hex() == hash_
+    assert any(event.stream in line for line in lines)
+    assert city.client().get(f"/log/entries/{len(lines)}").content == b""
+    assert city.client().get(f"/log/entries/{len(lines) + 1}").status_code == 404
+
+
+def test_a_monitor_follows_the_pages_and_sees_that_a_released_answer_stands_on_its_grant(
+    city: City, log, tmp_path: Path
+) -> None:
+    from shuzha.archive.cases.models import EventRecord
+    from shuzha.archive.cases.streams import append_next
+    from shuzha.archive.evidence.queries import log_keys
+    from shuzha.kernel.calendar import china_calendar
+    from shuzha.ledger.policy import Policy
+    from shuzha.site.monitor.follow import follow
+    from shuzha.site.monitor.memory import Memory
+    from shuzha.site.monitor.promises import broken
+
+    def see() -> list[tuple[str, str]]:
+        _, fresh = follow(memory, Policy((), 0, {}, tuple(log_keys())), lambda path: client.get(f"/log/{path}").content)
+        found = broken(memory, fresh, china_calendar(), city.now.date())
+        return [(one.code, memory_stream(one.entry)) for one in found]
+
+    def memory_stream(place: int | None) -> str:
+        return next(entry.stream for entry in EventRecord.objects.filter(leaf__index=place))
+
+    client, memory = city.client(), Memory(tmp_path / "memory")
+    grant = granted(city)
+    for stream in (grant.stream, "use-of-nothing"):
+        append_next(stream=stream, command_id=stream, type="use-released", at=city.now, data={})
+    log()
+    assert see() == [("use-without-grant", "use-of-nothing")]
+    log()
+    assert see() == []

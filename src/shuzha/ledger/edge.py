@@ -15,23 +15,29 @@ class Edge:
     """`size` entries; `hashes[level]` and `entries` are the contents of the last, not yet full tiles and bundle."""
 
     def __init__(self, tree: Tree, size: int, hashes: list[list[bytes]], entries: list[bytes]) -> None:
-        self._tree = tree
+        self.tree = tree
         self.size = size
         self.hashes = hashes
         self.entries = entries
         self._full: dict[Tile, bytes] = {}
 
     def extend(self, entries: Sequence[bytes]) -> None:
-        self._grow(0, [self._tree.leaf(entry) for entry in entries])
+        self._grow(0, [self.tree.leaf(entry) for entry in entries])
         self._bundle(entries)
         self.size += len(entries)
+
+    def extend_hashes(self, hashes: Sequence[bytes]) -> None:
+        """Grows the tree alone, for whoever follows a log without keeping its entries or tiles."""
+        self._grow(0, hashes)
+        self._full.clear()
+        self.size += len(hashes)
 
     def root(self) -> bytes:
         """The root over all `size` entries."""
         rest: list[bytes] = []
         for row in self.hashes:
-            rest = [self._tree.root(row + rest)] if row or rest else []
-        return rest[0] if rest else self._tree.root([])
+            rest = [self.tree.root(row + rest)] if row or rest else []
+        return rest[0] if rest else self.tree.root([])
 
     def take_full(self) -> dict[Tile, bytes]:
         """The tiles and bundles that have become full since the last call, with their bytes."""
@@ -60,7 +66,7 @@ class Edge:
         for begin in range(0, whole, WIDTH):
             row = waiting[begin : begin + WIDTH]
             self._full[Tile(level, number + begin // WIDTH)] = encode_hashes(row)
-            up.append(self._tree.root(row))
+            up.append(self.tree.root(row))
         self.hashes[level] = waiting[whole:]
         if up:
             self._grow(level + 1, up)

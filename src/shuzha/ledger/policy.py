@@ -13,11 +13,13 @@ from shuzha.ledger.note import BadNote, NoteKey, cosigned_at
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`needed` of `witnesses`; `urls` gives where some of them take checkpoints, by key name."""
+    """`needed` of `witnesses`; `urls` gives where some of them take checkpoints, by key name; `logs` are the keys of the
+    log that the policy is for, where it says so."""
 
     witnesses: tuple[NoteKey, ...]
     needed: int
     urls: Mapping[str, str]
+    logs: tuple[NoteKey, ...] = ()
 
     def cosigners(self, note: bytes) -> list[str]:
         """The names of those witnesses that have validly cosigned `note`; one wrong cosignature counts for nothing."""
@@ -38,6 +40,7 @@ class Policy:
         urls: dict[str, str] = {}
         groups: dict[str, tuple[int, list[str]]] = {"none": (0, [])}
         quorum: list[str] = []
+        logs: list[NoteKey] = []
         for number, (word, *rest) in _lines(text):
             try:
                 if word == "witness":
@@ -47,7 +50,9 @@ class Policy:
                 elif word == "quorum" and not quorum:
                     (name,) = rest
                     quorum.append(name)
-                elif word != "log":
+                elif word == "log":
+                    logs.append(_log(rest))
+                else:
                     raise ValueError(f"{word!r} may not stand here")
             except ValueError as error:
                 raise ValueError(f"line {number} of the policy: {error}") from None
@@ -56,7 +61,7 @@ class Policy:
         if quorum[0] not in groups and quorum[0] not in keys:
             raise ValueError(f"the quorum {quorum[0]!r} is neither a group nor a witness")
         needed, members = groups.get(quorum[0], (1, quorum))
-        return cls(tuple(keys[name] for name in members), needed, urls)
+        return cls(tuple(keys[name] for name in members), needed, urls, tuple(logs))
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -64,6 +69,14 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         words = line.split()
         if words and not words[0].startswith("#"):
             yield number, words
+
+
+def _log(rest: list[str]) -> NoteKey:
+    text, *_ = rest
+    key = NoteKey.parse(text)
+    if key.cosigning:
+        raise ValueError(f"the key {text} is a witness's, not a log's")
+    return key
 
 
 def _witness(rest: list[str], keys: dict[str, NoteKey], urls: dict[str, str]) -> None:

@@ -26,7 +26,7 @@ from shuzha.ledger.tree import BadProof, Tree
 
 SIZE_TYPE, TEXT_TYPE = "text/x.tlog.size", "text/plain; charset=utf-8"
 _PROOF_LIMIT = 63
-_SUITE_OF = {"Ed25519": "intl", "SM2": "gm"}
+SUITE_OF = {"Ed25519": "intl", "SM2": "gm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Witness:
             text = open_note(note, keys)
         except BadNote as error:
             raise _Refusal(403, str(error)) from None
-        return text, claimed, Tree(suite(_SUITE_OF[keys[0].verifier.algorithm]).hash)
+        return text, claimed, Tree(suite(SUITE_OF[keys[0].verifier.algorithm]).hash)
 
     def _extends(self, new: Checkpoint, old: int, proof: Sequence[bytes], tree: Tree) -> None:
         """Records `new` durably, if it extends what was cosigned last."""

@@ -25,6 +25,11 @@ def log_directory() -> Path:
     return Path(settings.SHUZHA_HOME) / "log"
 
 
+def published_log() -> Log:
+    """The log as it has been published. Raises: FileNotFoundError before there is one."""
+    return Log.open(log_directory())
+
+
 def latest_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
 
@@ -72,15 +77,19 @@ def unpublished() -> Unpublished | None:
     return read_unpublished(log_directory())
 
 
-def witnessed() -> tuple[Policy, dict[str, int]]:
-    """The policy of this installation, and when each of its witnesses has cosigned the published checkpoint, in seconds
-    since the epoch by the witness's own clock. Without a policy or a checkpoint, nobody has."""
+def policy_text() -> str:
+    """The policy as an outsider gives it to the verifier: the log's keys, and the witnesses that this installation asks
+    for; the keys alone where it asks for none."""
+    lines = "".join(f"log {key}\n" for key in log_keys())
     try:
-        policy = Policy.parse((Path(settings.SHUZHA_HOME) / "witnesses").read_text(encoding="utf-8"))
-        note = Log.open(log_directory()).published_note()
-    except (OSError, ValueError, LookupError):
-        return Policy((), 0, {}), {}
-    return policy, policy.times(note)
+        return lines + (Path(settings.SHUZHA_HOME) / "witnesses").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return lines + "quorum none\n"
+
+
+def policy() -> Policy:
+    """Who must cosign this installation's checkpoints. Raises: ValueError when the file was spoilt."""
+    return Policy.parse(policy_text())
 
 
 def log_keys() -> list[NoteKey]:

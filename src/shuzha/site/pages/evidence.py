@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,13 +17,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shuzha.archive.cases.models import EventRecord, Outbox
 from shuzha.archive.evidence.audit import audit as audit_all
 from shuzha.archive.evidence.leaf import leaf_bytes
+from shuzha.archive.evidence.models import Checkpoint
 from shuzha.archive.evidence.queries import (
     events_like,
     latest_checkpoint,
     log_keys,
     place_of,
+    policy,
     receipt_for,
+    unpublished,
 )
+from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 from shuzha.ledger import receipt as receipts
@@ -43,9 +48,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     """What was signed last, with which key, and a search over everything that was logged."""
     words = request.GET.get("q", "")[:80].strip()
     page = Paginator(events_like(words).exclude(stream__startswith=PRIVATE), 25).get_page(request.GET.get("page"))
+    checkpoint = latest_checkpoint()
     context = {
-        "checkpoint": latest_checkpoint(),
+        "checkpoint": checkpoint,
         "keys": [str(key) for key in log_keys()],
+        "needed": policy().needed,
+        "witnesses": _witnesses(checkpoint),
+        "unpublished": unpublished(),
         "waiting": Outbox.objects.count(),
         "rows": told(page),
         "page": page,
@@ -120,6 +129,20 @@ def audit(request: HttpRequest) -> HttpResponse:
     return render(request, "site/pages/evidence_audit.html", context)
 
 
+def _witnesses(checkpoint: Checkpoint | None) -> list[dict[str, Any]]:
+    """Who was asked to cosign the checkpoint, where it runs, and when, by its own clock, it did."""
+    asked = policy()
+    times = asked.times(checkpoint.note.encode()) if checkpoint else {}
+    return [
+        {
+            "name": key.name,
+            "here": asked.urls.get(key.name, "").startswith("unix:"),
+            "at": datetime.fromtimestamp(times[key.name], CHINA) if key.name in times else None,
+        }
+        for key in asked.witnesses
+    ]
+
+
 def _event_or_404(request: HttpRequest, key: int) -> EventRecord:
     found = get_object_or_404(EventRecord, pk=key)
     if not lists_event(signed_in(request), found):
@@ -129,7 +152,7 @@ def _event_or_404(request: HttpRequest, key: int) -> EventRecord:
 
 def _damaged(damage: Damaged) -> Deny:
     return Deny(
-        "log.damaged",
+        "log-damaged",
         Text("日志文件受损，不能出具回执：{what}", "The log is damaged and gives no receipt: {what}").format(
             what=damage.finding.text
         ),

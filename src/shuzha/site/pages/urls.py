@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+<<<<<<< work
+from shuzha.site.pages import cases, desk, documents, entering, evidence, home, law, log, notices, subscribed
+=======
 from shuzha.site.pages import calendar, cases, desk, documents, entering, evidence, home, law, notices, subscribed
+>>>>>>> d3
 
 urlpatterns: list[URLPattern] = [
     path("", home.show, name="home"),
@@ -33,6 +37,9 @@ urlpatterns: list[URLPattern] = [
     path("law/procedures/<str:procedure>/", law.procedure, name="law_procedure"),
     path("law/<slug:instrument>/", law.instrument, name="law_instrument"),
     path("law/<slug:instrument>/<int:article>", law.article, name="law_article"),
+    path("log/policy", log.policy, name="log_policy"),
+    path("log/checkpoint", log.checkpoint, name="log_checkpoint"),
+    path("log/entries/<int:start>", log.entries, name="log_entries"),
     path("evidence/", evidence.overview, name="evidence"),
     path("evidence/verify/", evidence.verify, name="evidence_verify"),
     path("evidence/audit/", evidence.audit, name="evidence_audit"),
