@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-<<<<<<< work
-from shuzha.site.pages import cases, desk, documents, entering, evidence, home, law, log, notices, subscribed
-=======
-from shuzha.site.pages import calendar, cases, desk, documents, entering, evidence, home, law, notices, subscribed
->>>>>>> d3
+from shuzha.site.pages import calendar, cases, desk, documents, entering, evidence, home, law, log, notices, subscribed
 
 urlpatterns: list[URLPattern] = [
     path("", home.show, name="home"),
