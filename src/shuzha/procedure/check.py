@@ -224,7 +224,7 @@ def _is_limited(duty: Duty) -> bool:
 
 
 def _standings(p: Procedure, step: Step) -> set[str]:
-    return {p.roles[role].held_by for role in step.by}
+    return {standing for role in step.by for standing in p.roles[role].standings}
 
 
 def _both(text: Text) -> bool:

@@ -64,9 +64,9 @@ def decide(procedure: Procedure, case: Case, command: Command, calendar: Working
     unmet = tuple(_unmet(step, situation))
     if unmet:
         return Refusal(limited(unmet, procedure, case, step.name, situation.today, calendar))
-    by = command.by
+    person, organisation = ("", "") if step.unnamed else (command.by.person, command.by.organisation)
     data = MappingProxyType(dict(command.data))
-    return Event(step.event, command.at, by.person, by.organisation, step.cites, data)
+    return Event(step.event, command.at, person, organisation, step.cites, data)
 
 
 def barred(procedure: Procedure, case: Case, command: Command, calendar: WorkingCalendar) -> tuple[Deny, ...]:
@@ -157,7 +157,7 @@ def _leaves(step: Step, case: Case) -> bool:
 
 
 def _held(procedure: Procedure, step: Step, by: Actor) -> list[str]:
-    return [role for role in step.by if procedure.roles[role].held_by in by.roles]
+    return [role for role in step.by if procedure.roles[role].standings & by.roles]
 
 
 def _acts(procedure: Procedure, step: Step, case: Case, by: Actor) -> bool:

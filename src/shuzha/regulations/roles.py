@@ -19,6 +19,18 @@ STANDINGS: dict[str, Text] = {
     "person": Text("个人信息主体", "Person concerned"),
 }
 
+# Who supervises whom (local rule 42); nobody in the city stands above its government.
+ABOVE: dict[str, str] = {
+    "bigdata": "government",
+    "bureau": "government",
+    "supervisor": "bigdata",
+    "provider": "bigdata",
+    "registrar": "bureau",
+    "agency": "bureau",
+    "company": "bigdata",
+}
+AUTHORITIES = frozenset(ABOVE.values()) | {"supervisor"}
+
 
 def standing(name: str) -> Role:
     """The role of acting in one's own standing. Raises: KeyError for a standing nobody defined."""

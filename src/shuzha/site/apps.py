@@ -10,6 +10,7 @@ SHUZHA_APPS: tuple[str, ...] = (
     "shuzha.archive.evidence",
     "shuzha.commons.experts",
     "shuzha.commons.metering",
+    "shuzha.commons.credit",
     "shuzha.offices.zones",
     "shuzha.offices.registry",
     "shuzha.offices.market",

@@ -15,7 +15,7 @@ from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.duties import project_deadlines
 from shuzha.archive.cases.materials import note_uses
 from shuzha.archive.cases.models import CaseRecord, EventRecord
-from shuzha.archive.cases.procedures import Draft, Running, running, running_for
+from shuzha.archive.cases.procedures import Draft, Running, observed, running, running_for
 from shuzha.archive.cases.refusals import command_reused, moved_on, printable, unknown_step, with_misformed
 from shuzha.archive.cases.replay import case_of, events_of
 from shuzha.archive.cases.streams import Conflict, append, append_next
@@ -36,8 +36,9 @@ def open_case(
     Raises: Refused naming everything unmet.
     """
     command_id = command_id or uuid.uuid4().hex
-    with _refusals_recorded(f"attempt-{procedure}", step, by, at):
-        return _open(running(procedure, _day(at)), step, Draft(None, data, by, at), command_id)
+    run = running(procedure, _day(at))
+    with _refusals_recorded(f"attempt-{procedure}", step, _named(run, step, by), at):
+        return _open(run, step, Draft(None, data, by, at), command_id)
 
 
 def _open(run: Running, step: str, draft: Draft, command_id: str) -> CaseRecord:
@@ -79,7 +80,7 @@ def perform(
     """
     command_id = command_id or uuid.uuid4().hex
     run = running_for(case, _day(at))
-    with _refusals_recorded(f"attempt-{case.id}", step, by, at), transaction.atomic():
+    with _refusals_recorded(f"attempt-{case.id}", step, _named(run, step, by), at), transaction.atomic():
         record = CaseRecord.objects.select_for_update().get(id=case.id)
         rows = events_of(record)
         done = next((row for row in rows if row.command_id == command_id), None)
@@ -91,9 +92,17 @@ def perform(
 
 
 def _repeated(record: CaseRecord, run: Running, done: EventRecord, step: str, by: Actor) -> CaseRecord:
-    if done.person != by.person or done.type not in {s.event for s in run.procedure.steps if s.name == step}:
+    if done.person != _named(run, step, by).person or done.type not in {
+        s.event for s in run.procedure.steps if s.name == step
+    }:
         raise Refused([command_reused()])
     return record
+
+
+def _named(run: Running, step: str, by: Actor) -> Actor:
+    """Who the event, or the refusal, says it was: nobody, for a step that names nobody."""
+    unnamed = any(one.name == step and one.unnamed for one in run.procedure.steps)
+    return Actor("", "", by.roles) if unnamed else by
 
 
 @contextmanager
@@ -167,6 +176,7 @@ def _record(run: Running, record: CaseRecord, before: Case, event: Event, by: Ac
     projection = run.projections.get(event.type)
     if projection:
         projection(record, row)
+    observed(run, record, row)
     return record
 
 

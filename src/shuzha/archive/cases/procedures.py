@@ -1,7 +1,9 @@
 """Which procedures run here. Offices register theirs when they start, with what they add before and write after a step.
 
 A *preparation* runs before the decision and adds facts that the archive knows and the actor must not be asked for; a
-*projection* runs after it, in the same transaction, and writes what the event means outside its case.
+*projection* runs after it, in the same transaction, and writes what the event means outside its case: one for each
+event, of the office itself. *Observers* run after the projection, as many as there are: with them a service that several
+offices share keeps a record of what happened, which can be made again from the events.
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ class Draft:
 
 Preparation = Callable[[Draft], Mapping[str, Any]]
 Projection = Callable[[CaseRecord, EventRecord], None]
+Observer = Callable[[CaseRecord, EventRecord], None]
 Heading = Callable[[Mapping[str, Any]], Text]
+MISSED = "deadline-missed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Running:
     heading: Heading
     preparations: MutableMapping[str, Preparation]
     projections: MutableMapping[str, Projection]
+    observers: MutableMapping[str, tuple[Observer, ...]]
 
 
 _versions: dict[str, tuple[Running, ...]] = {}
@@ -68,8 +73,8 @@ def register(procedure: Procedure, *, office: Office, prefix: str, heading: Head
         return
     if known and known[-1].procedure.version >= procedure.version:
         raise ValueError(f"two procedures are called {procedure.id!r}, or its versions are not in their order")
-    preparations, projections = (known[-1].preparations, known[-1].projections) if known else ({}, {})
-    run = Running(procedure, office, prefix, heading, ChainMap({}, preparations), ChainMap({}, projections))
+    inherited = (known[-1].preparations, known[-1].projections, known[-1].observers) if known else ({}, {}, {})
+    run = Running(procedure, office, prefix, heading, *(ChainMap({}, kept) for kept in inherited))
     _versions[procedure.id] = (*known, run)
 
 
@@ -98,6 +103,28 @@ def projects(procedure: Procedure, *events: str) -> Callable[[Projection], Proje
         return projection
 
     return mark
+
+
+def observes(procedure: Procedure, *events: str) -> Callable[[Observer], Observer]:
+    """Marks a function that keeps a record of these events, or of a duty's being MISSED; it is run again when the record
+    is made anew, with the case as it then stood, and must leave the same behind."""
+    known = {MISSED, *(step.event for step in procedure.steps)}
+    if not set(events) <= known:
+        raise LookupError(f"{procedure.id} has no event {set(events) - known}")
+
+    def mark(observer: Observer) -> Observer:
+        observers = _of(procedure).observers
+        for event in events:
+            observers[event] = (*observers.get(event, ()), observer)
+        return observer
+
+    return mark
+
+
+def observed(run: Running, case: CaseRecord, event: EventRecord) -> None:
+    """Lets whoever observes such events see this one."""
+    for observer in run.observers.get(event.type, ()):
+        observer(case, event)
 
 
 def running(procedure: str, at: date | None = None) -> Running:

@@ -33,6 +33,11 @@ def visible_to(actor: Actor | None) -> QuerySet[CaseRecord]:
     return CaseRecord.objects.filter(_party(actor) | _overseen(actor))
 
 
+def overseen_by(actor: Actor) -> QuerySet[CaseRecord]:
+    """The cases that this actor sees as an overseer."""
+    return CaseRecord.objects.filter(_overseen(actor))
+
+
 def oversees(actor: Actor | None, record: CaseRecord) -> bool:
     """Whether the actor sees the case as an overseer: only then with the names of persons of other organisations."""
     if actor is None:
@@ -93,7 +98,7 @@ def duties_of(actor: Actor) -> QuerySet[DeadlineRecord]:
     """
     owed = Q(pk__in=[])
     for run in all_running():
-        held = [name for name, role in run.procedure.roles.items() if role.held_by in actor.roles]
+        held = [name for name, role in run.procedure.roles.items() if role.standings & actor.roles]
         owed |= Q(organisation__in=["", actor.organisation], case__procedure=run.procedure.id, who__in=held)
     open_duties = DeadlineRecord.objects.filter(owed, discharged=False, waits=False, case__final=False)
     return open_duties.select_related("case").order_by("last_day", "id")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
-from shuzha.archive.cases.procedures import running_under
+from shuzha.archive.cases.procedures import observed, running_under
 from shuzha.procedure.decide import evolve
 from shuzha.procedure.words import Case, Event
 
@@ -26,3 +27,18 @@ def case_of(record: CaseRecord, rows: Iterable[EventRecord] | None = None) -> Ca
     for row in events_of(record) if rows is None else rows:
         state = evolve(running_under(record.procedure, row.law_version).procedure, state, event_of(row))
     return state
+
+
+def observe_again(record: CaseRecord) -> None:
+    """Lets the observers see every event of the case again, each with the case as it stood after it.
+
+    A missed duty stands among the events in the order in which they were written.
+    """
+    state, then = Case(record.procedure), copy(record)
+    streams = (record.stream, f"duty-{record.pk}")
+    for row in EventRecord.objects.filter(stream__in=streams).order_by("pk"):
+        run = running_under(record.procedure, row.law_version)
+        if row.stream == record.stream:
+            state = evolve(run.procedure, state, event_of(row))
+            then.status, then.facts, then.parties = state.status, dict(state.facts), dict(state.parties)
+        observed(run, then, row)

@@ -8,7 +8,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from shuzha.archive.cases.models import DeadlineRecord
-from shuzha.archive.cases.procedures import duty_of
+from shuzha.archive.cases.procedures import MISSED, duty_of, observed, running_for
 from shuzha.archive.cases.streams import append_next
 from shuzha.archive.clock import city_clock
 from shuzha.kernel.clock import CHINA
@@ -43,10 +43,10 @@ def _mark(key: int, at: datetime) -> bool:
         if deadline is None:
             return False
         duty = duty_of(deadline.case.procedure, deadline.duty)
-        append_next(
+        missed = append_next(
             stream=f"duty-{deadline.case_id}",
             command_id=f"{deadline.duty}/{deadline.started.isoformat()}",
-            type="deadline-missed",
+            type=MISSED,
             at=at,
             organisation=deadline.organisation,
             cites=duty.limit.cites,
@@ -54,4 +54,5 @@ def _mark(key: int, at: datetime) -> bool:
         )
         deadline.marked_late_at = at
         deadline.save(update_fields=["marked_late_at"])
+        observed(running_for(deadline.case), deadline.case, missed)
     return True

@@ -11,6 +11,7 @@ from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import Draft, prepares, projects
 from shuzha.archive.grants.models import Interface
 from shuzha.archive.parties.models import Organisation
+from shuzha.commons.credit.operations import count
 from shuzha.commons.metering.models import Entitlement
 from shuzha.commons.metering.operations import alone_with
 from shuzha.kernel.clock import CHINA
@@ -21,13 +22,14 @@ from shuzha.offices.market.queries import suspended
 from shuzha.regulations.beijing_2023.procedures.filing import FILING
 from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
 from shuzha.regulations.local_rules import PARAMETERS
+from shuzha.regulations.local_rules.credit import MARKET_RULES
 from shuzha.regulations.local_rules.procedures.trade import LISTING, ORDER
 
 _PARTIES = ("operator", "provider", "platform")
 
 
 def attach() -> None:
-    """Attaches this office's preparations and projections to its procedures."""
+    """Attaches this office's preparations and projections to its procedures, and says what of it counts as credit."""
     prepares(LISTING, "list")(_carry_in_filing)
     projects(LISTING, "product-listed")(_put_up)
     projects(LISTING, "product-delisted")(_take_down)
@@ -37,6 +39,7 @@ def attach() -> None:
     projects(ORDER, "statement-issued")(_close_meter)
     prepares(ORDER, "settle")(_share_proceeds)
     projects(ORDER, "order-settled")(_book)
+    count(MARKET_RULES)
 
 
 def _carry_in_filing(draft: Draft) -> dict[str, Any]:

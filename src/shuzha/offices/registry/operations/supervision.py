@@ -131,11 +131,13 @@ def draw_both(draft: Draft) -> dict[str, Any]:
 def keep_record(draft: Draft) -> dict[str, Any]:
     assert draft.case is not None
     number = draft.data.get("registration", "")
+    certificate = Certificate.objects.filter(number=number).first()
     return {
+        "holder": str(certificate.holder_id) if certificate else "",
         "records": {
             **draft.case.facts.get("records", {}),
             number: {"conforms": draft.data.get("conforms"), "finding": draft.data.get("finding")},
-        }
+        },
     }
 
 

@@ -7,6 +7,9 @@ from typing import Any
 from shuzha.archive.cases.lookup import referred_case, unknown_reference
 from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.cases.procedures import Draft
+from shuzha.archive.parties.models import Organisation
+from shuzha.commons.authorities import knows_supervisors
+from shuzha.offices.zones.models import Zone
 from shuzha.regulations.beijing_2023.procedures.agreement import AGREEMENT
 
 
@@ -35,3 +38,10 @@ def standing_under(agreement: CaseRecord) -> dict[str, Any]:
         "supervisor": agreement.parties["supervisor"],
         "zone": agreement.facts["zone"],
     }
+
+
+@knows_supervisors
+def zone_supervisor(organisation: Organisation) -> Organisation | None:
+    """Whoever supervises the zone that the organisation operates, the first by name where it operates several."""
+    zone = Zone.objects.filter(operator=organisation).select_related("supervisor").order_by("name_zh").first()
+    return zone.supervisor if zone else None
