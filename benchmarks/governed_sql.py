@@ -30,7 +30,7 @@ from shuzha.enclave.words import Form, Grade, Grant, Policy, Request
 THREADS = 2
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FORMS = frozenset({Form.STATISTICS})
-POLICY = Policy(10, 2, 0.9, 0.1, 5, 6, dict.fromkeys(Grade, FORMS))
+POLICY = Policy(10, 2, 0.9, 0.1, 5, 6, Grade.THREE, dict.fromkeys(Grade, FORMS))
 METHOD = """\
 Method: bare = DuckDB {version}, {threads} threads, the same question over plain Parquet files, result fetched.
 governed = Gatekeeper.query with warm workers and columns already lent (as plain memory; decryption is not in it):

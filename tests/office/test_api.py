@@ -87,7 +87,7 @@ class TestWhoAsks:
         asking.headers = {"Authorization": f"Bearer {token}"}
         for answer in (asking.get("me"), asking.post("query", _question())):
             assert answer.status_code == 401
-            assert _codes(answer) == {"request.unknown-asker"}
+            assert _codes(answer) == {"request-unknown-asker"}
             assert answer["WWW-Authenticate"].startswith("Bearer")
 
     def test_an_ended_token_and_one_of_a_closed_account_are_dead(self, city: Any) -> None:

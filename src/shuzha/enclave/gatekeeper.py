@@ -176,7 +176,7 @@ class Gatekeeper:
         found = []
         if not self._runner.exits.stands(Lease(request.grant.lease_id, request.grant.epoch)):
             found.append(deny(policy, "lease-revoked", "grant"))
-        if plan.highest_grade >= 3 and self.isolation is not Isolation.NAMESPACES:
+        if plan.highest_grade >= policy.isolated_from and self.isolation is not Isolation.NAMESPACES:
             found.append(deny(policy, "isolation-missing", "grant"))
         if values is not None and not rehearse(plan, request.grant.tables, values):
             found.append(deny(policy, "type-mismatch", "sql", what="SQL"))

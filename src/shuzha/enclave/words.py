@@ -129,7 +129,8 @@ class Policy:
     the n largest contributors may not exceed
     the share; `p_share`: what is left beside the two largest must reach this share of the largest;
     `rounding_base`: counts;
-    `significant_digits`: sums and means; `forms`: what each grade may leave as; `cites`: articles per refusal code.
+    `significant_digits`: sums and means; `isolated_from`: the grade from which on a job runs in namespaces or not at
+    all; `forms`: what each grade may leave as; `cites`: articles per refusal code.
     """
 
     k: int
@@ -138,5 +139,6 @@ class Policy:
     p_share: float
     rounding_base: int
     significant_digits: int
+    isolated_from: Grade
     forms: Mapping[Grade, frozenset[Form]]
     cites: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from shuzha.enclave.intake.refusals import DEFAULT_LIMITS, Limits
 from shuzha.enclave.intake.terms import terms_of
 from shuzha.enclave.vault.raw import RawWriter
 from shuzha.enclave.vault.vault import Vault
+from shuzha.gate.policy import INTAKE
 from shuzha.gate.reasons import malformed, refusal, unknown
 from shuzha.gate.requests import Fields
 from shuzha.gate.sealed_upload import SealedUpload, SealingKey
@@ -107,7 +108,7 @@ class IntakeDesk:
         table = self._read(staging).table
         keyring = self._vault.keyring
         pseudonymiser = Pseudonymiser(keyring.derive(f"pseudonym/{domain}"), keyring.suite.hash)
-        governed, summary = govern(table, classify(table), decisions, unit_column, pseudonymiser)
+        governed, summary = govern(table, classify(table), decisions, unit_column, pseudonymiser, INTAKE)
         terms = terms_of(governed, summary, unit_column, domain).as_json()
         with self._lock:
             version = max(self._vault.versions(resource), default=0) + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from shuzha.enclave.intake.commit import Articles
 from shuzha.enclave.refusals import CODES
 from shuzha.enclave.words import Form, Grade, Policy
 from shuzha.kernel.citation import Citation
@@ -13,6 +14,7 @@ from shuzha.regulations.beijing_2023.procedures.grades import forms_for
 from shuzha.regulations.local_rules import INSTRUMENT, PARAMETERS
 
 _ZONES = beijing_2023.INSTRUMENT
+INTAKE = Articles(grading=(_ZONES.article(23),), masking=(_ZONES.article(18),))
 _DISCLOSURE = (INSTRUMENT.article(4), _ZONES.article(21))
 _SCOPE = (_ZONES.article(27),)
 _CITES: dict[str, tuple[Citation, ...]] = {
@@ -23,6 +25,7 @@ _CITES: dict[str, tuple[Citation, ...]] = {
     "form-not-allowed": (_ZONES.article(23),),
     "not-registered-person": (_ZONES.article(18),),
     "lease-revoked": (_ZONES.article(28),),
+    "isolation-missing": (INSTRUMENT.article(4), _ZONES.article(23)),
 }
 
 
@@ -41,6 +44,7 @@ def policy_at(moment: datetime) -> Policy:
         p_share=float(PARAMETERS.get("p_percent", day)),
         rounding_base=PARAMETERS.integer("rounding_base", day),
         significant_digits=PARAMETERS.integer("significant_digits", day),
+        isolated_from=Grade(PARAMETERS.integer("isolated_grade", day)),
         forms={grade: frozenset(Form(form) for form in forms_for([grade.value])) for grade in Grade},
         cites=_CITES,
     )

@@ -16,7 +16,7 @@ _WORDS = {
 
 def refusal(code: str, reason: Text, remedy: Text, *, field: str = "") -> Refused:
     """A refusal with one reason; `field` names the header field it is about."""
-    return Refused([Deny("gate." + code, reason, (), remedy, field)])
+    return Refused([Deny("gate-" + code, reason, (), remedy, field)])
 
 
 def unknown(field: str) -> Refused:

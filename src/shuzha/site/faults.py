@@ -27,7 +27,7 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def malformed(request: HttpRequest, fault: Malformed) -> HttpResponse:
     """400: the request itself is not well formed."""
-    denial = Deny("request.malformed", fault.reason, (), fault.remedy, fault.field)
+    denial = Deny("request-malformed", fault.reason, (), fault.remedy, fault.field)
     return _answer(request, 400, Text("请求格式有误", "Malformed request"), (denial,))
 
 
@@ -35,23 +35,23 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 for what Django itself found wrong: too many fields, a broken multipart body, an unknown host."""
     reason = Text("请求格式有误，服务器无法理解。", "The request is not well formed.")
     remedy = Text("请核对提交的字段与文件后重试。", "Check the fields and files sent, then try again.")
-    return _one(request, 400, Text("请求格式有误", "Malformed request"), "request.malformed", reason, remedy)
+    return _one(request, 400, Text("请求格式有误", "Malformed request"), "request-malformed", reason, remedy)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     reason = Text("您的身份无权办理此事。", "Your role may not do this.")
     remedy = Text("请以具备权限的身份进入，或联系主管部门。", "Enter with a role that may, or ask the supervisor.")
-    return _one(request, 403, Text("无权访问", "Not allowed"), "request.forbidden", reason, remedy)
+    return _one(request, 403, Text("无权访问", "Not allowed"), "request-forbidden", reason, remedy)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _one(request, 404, Text("未找到", "Not found"), "request.not_found", NOT_FOUND, TRY_NAVIGATION)
+    return _one(request, 404, Text("未找到", "Not found"), "request-not-found", NOT_FOUND, TRY_NAVIGATION)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: told without asking the session or the database, since either may be what failed."""
     if request.path.startswith("/api/"):
-        return _json(500, FAULT, (Deny("platform.fault", NOT_DONE, (), TELL_OPERATORS),))
+        return _json(500, FAULT, (Deny("platform-fault", NOT_DONE, (), TELL_OPERATORS),))
     return HttpResponse(render_to_string("500.html"), status=500)
 
 

@@ -100,7 +100,7 @@ def test_what_the_gate_refuses_names_the_column(city: City, described: Any, gate
     client = city.client("provider")
     profiled(client)
     reason = Text("列“wage”含直接标识符", "Column wage holds identifiers")
-    gate.fails = Refused([Deny("intake.identifier_kept", reason, (), Text("请选择假名化", "Pseudonymise it"), "wage")])
+    gate.fails = Refused([Deny("intake-identifier-kept", reason, (), Text("请选择假名化", "Pseudonymise it"), "wage")])
     answer = client.post(f"{AT}grades/", DECIDED)
     assert answer.status_code == 422
     assert answer.content.decode().count("含直接标识符") == 2

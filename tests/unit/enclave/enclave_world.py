@@ -29,6 +29,7 @@ POLICY = Policy(
     p_share=0.1,
     rounding_base=5,
     significant_digits=6,
+    isolated_from=Grade.THREE,
     forms={Grade.ONE: FORMS | {Form.ROWS}, Grade.TWO: FORMS, Grade.THREE: FORMS, Grade.FOUR: frozenset()},
 )
 
@@ -139,9 +140,9 @@ class World:
     book: Book
     grant: Grant
 
-    def ask(self, sql: str, **changes: object) -> Outcome:
+    def ask(self, sql: str, policy: Policy = POLICY, **changes: object) -> Outcome:
         request = Request(self.grant, "analyst", "research", sql, "test", NOW)
-        return self.gatekeeper.query(replace(request, **changes), POLICY)  # type: ignore[arg-type]
+        return self.gatekeeper.query(replace(request, **changes), policy)  # type: ignore[arg-type]
 
 
 def grant(**changes: object) -> Grant:

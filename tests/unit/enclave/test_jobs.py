@@ -170,10 +170,13 @@ def test_a_revoked_lease_refuses_queries_by_name(a_world: Callable[..., World]) 
     assert [d.code for d in outcome.denials] == ["lease-revoked"]
 
 
-def test_without_isolation_grade_three_is_refused_and_the_weakness_is_named(a_world: Callable[..., World]) -> None:
+@pytest.mark.parametrize(("isolated_from", "refused"), [(2, True), (3, True), (4, False)])
+def test_without_isolation_data_from_the_set_grade_on_is_refused(
+    a_world: Callable[..., World], isolated_from: int, refused: bool
+) -> None:
     from dataclasses import replace
 
-    from enclave_world import PEOPLE, grant
+    from enclave_world import PEOPLE, POLICY, grant
 
     from shuzha.enclave.words import Column, Grade
 
@@ -181,9 +184,11 @@ def test_without_isolation_grade_three_is_refused_and_the_weakness_is_named(a_wo
     world.gatekeeper.isolation = Isolation.PROCESS
     graver = replace(PEOPLE, columns=(Column("age", "BIGINT", Grade.THREE), *PEOPLE.columns[1:]))
     world.grant = grant(tables=(graver,))
-    outcome = world.ask("select count(*) from people where age > 30")
-    assert isinstance(outcome, Refusal)
-    assert [d.code for d in outcome.denials] == ["isolation-missing"]
+    policy = replace(POLICY, isolated_from=Grade(isolated_from))
+    outcome = world.ask("select count(*) from people where age > 30", policy=policy)
+    assert isinstance(outcome, Refusal) == refused
+    if refused:
+        assert [d.code for d in outcome.denials] == ["isolation-missing"]
     assert "文件" in Isolation.PROCESS.label.zh
 
 

@@ -110,7 +110,7 @@ def test_an_interface_is_reviewed_and_called(world: Any) -> None:
     assert codes(refused) == ["parameter-not-allowed"]
     with pytest.raises(Refused) as refused:
         world.client.call(values={"sex": "女"}, **(called | {"actor": str(uuid.uuid4())}))
-    assert codes(refused) == ["gate.unknown"]
+    assert codes(refused) == ["gate-unknown"]
 
 
 def halt(world: Any) -> None:
@@ -298,7 +298,7 @@ def test_an_upload_that_nobody_registers_is_destroyed_with_its_key_and_a_registe
     assert not list(world.home.glob(f"**/*{staging}*"))
     with pytest.raises(Refused) as refused:
         world.client.profile(staging)
-    assert codes(refused) == ["gate.unknown"]
+    assert codes(refused) == ["gate-unknown"]
     assert world.client.profile(world.staging)["rows"] == world.rows
     world.gate._intake._uploads[unfinished].began = datetime.fromtimestamp(old, UTC)
     assert world.gate.housekeeping.sweep() == 1

@@ -109,10 +109,10 @@ def recommit(world: Any, staging: str, resource: str, domain: str) -> Any:
 def test_rows_cannot_come_again_as_other_units_or_under_another_name(world: Any) -> None:
     with pytest.raises(Refused) as refused:
         recommit(world, world.staging, str(world.resource.id), "another")
-    assert codes(refused) == {"gate.domain-changed"}
+    assert codes(refused) == {"gate-domain-changed"}
     with pytest.raises(Refused) as refused:
         recommit(world, world.staging, str(uuid.uuid4()), "another")
-    assert codes(refused) == {"gate.unknown"}
+    assert codes(refused) == {"gate-unknown"}
     assert recommit(world, world.staging, str(world.resource.id), "city-person")["version"] == 2
 
 

@@ -64,7 +64,7 @@ def test_anothers_order_is_as_unknown_as_none(world: Any, order: Any) -> None:
     for change in ({"organisation": str(uuid.uuid4())}, {"order": str(uuid.uuid4())}):
         with pytest.raises(Refused) as refused:
             call(world, order, "one", **change)
-        assert [denial.code for denial in refused.value.denials] == ["gate.unknown"]
+        assert [denial.code for denial in refused.value.denials] == ["gate-unknown"]
     assert order.deliveries.count() == 0
 
 

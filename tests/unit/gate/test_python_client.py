@@ -58,7 +58,7 @@ def test_a_grant_of_others_is_as_unknown_as_none(world: Any, session: Any) -> No
     world.grant.persons.clear()
     with pytest.raises(shuzha_client.Refused) as refused:
         session.schema(str(world.grant.id))
-    assert refused.value.codes == ("gate.unknown",)
+    assert refused.value.codes == ("gate-unknown",)
 
 
 def test_when_the_gate_is_closed_nothing_is_released(world: Any, session: Any) -> None:

@@ -69,7 +69,7 @@ def test_altered_moved_or_cut_chunks_are_refused(pair: tuple[Sender, SealedUploa
     ):
         with pytest.raises(Refused) as refused:
             upload.open(index, data, final=final)
-        assert refused.value.denials[0].code == "gate.sealed-chunk-altered"
+        assert refused.value.denials[0].code == "gate-sealed-chunk-altered"
 
 
 def test_a_key_of_an_earlier_gate_is_refused_with_the_remedy() -> None:

@@ -10,6 +10,7 @@ from shuzha.enclave.intake.classify import Suggestion, classify
 from shuzha.enclave.intake.commit import UNIT, ColumnDecision, govern
 from shuzha.enclave.intake.pseudonyms import Pseudonymiser
 from shuzha.enclave.intake.reading import Reading, read
+from shuzha.gate.policy import INTAKE
 from shuzha.kernel.suites import SHA256
 from shuzha.site.story.datasets import Dataset, DatasetMissing, datasets, prepare
 
@@ -54,7 +55,7 @@ def test_the_confirmed_decisions_make_a_governed_table_by_person_or_owner(taken_
     _, rows, _, units, without = EXPECTED[dataset.id]
     decisions = [ColumnDecision.from_json(d) for d in dataset.decisions("王某")]
     governed, summary = govern(
-        reading.table, suggestions, decisions, dataset.unit_column, Pseudonymiser(b"k" * 32, SHA256)
+        reading.table, suggestions, decisions, dataset.unit_column, Pseudonymiser(b"k" * 32, SHA256), INTAKE
     )
     assert (summary.rows, summary.units, summary.rows_without_unit) == (rows - without, units, without)
     assert governed.column(UNIT).null_count == 0

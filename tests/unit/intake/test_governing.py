@@ -14,6 +14,7 @@ from shuzha.enclave.intake.classify import classify
 from shuzha.enclave.intake.commit import UNIT, ColumnDecision, govern
 from shuzha.enclave.intake.profile import profile
 from shuzha.enclave.intake.pseudonyms import Pseudonymiser
+from shuzha.gate.policy import INTAKE
 from shuzha.kernel.decision import Refused
 from shuzha.kernel.suites import SHA256, SM3
 
@@ -46,13 +47,13 @@ def decisions(table: pa.Table, **changes: dict[str, object]) -> list[ColumnDecis
 
 
 def commit(table: pa.Table, made: list[ColumnDecision], unit: str = "身份证号") -> tuple[pa.Table, object]:
-    return govern(table, classify(table), made, unit, Pseudonymiser(KEY, SHA256))
+    return govern(table, classify(table), made, unit, Pseudonymiser(KEY, SHA256), INTAKE)
 
 
 def refusals(table: pa.Table, made: list[ColumnDecision], unit: str = "身份证号") -> list[tuple[str, str]]:
     with pytest.raises(Refused) as caught:
         commit(table, made, unit)
-    return [(deny.code.removeprefix("intake."), deny.field) for deny in caught.value.denials]
+    return [(deny.code.removeprefix("intake-"), deny.field) for deny in caught.value.denials]
 
 
 def test_resident_numbers_are_told_by_their_check_character() -> None:
@@ -124,19 +125,19 @@ def test_a_decision_that_names_nobody_is_no_decision() -> None:
 
 def test_an_identifier_cannot_be_kept() -> None:
     table = people()
-    assert refusals(table, decisions(table, 姓名={"treatment": "keep"})) == [("identifier_kept", "姓名")]
+    assert refusals(table, decisions(table, 姓名={"treatment": "keep"})) == [("identifier-kept", "姓名")]
 
 
 def test_no_reason_lets_a_class_that_identifies_be_kept() -> None:
     table = people()
     named = {"kind": "person_id", "grade": 3, "treatment": "keep", "reason": "内部需要"}
-    assert refusals(table, decisions(table, 区县=named)) == [("identifier_kept", "区县")]
+    assert refusals(table, decisions(table, 区县=named)) == [("identifier-kept", "区县")]
 
 
 def test_a_wrong_suggestion_is_corrected_with_a_reason() -> None:
     table = pa.table({"编号": [f"P{n}" for n in range(100)], "序列": [f"S{n}" for n in range(100)]})
     right = {"kind": "code", "grade": 3, "treatment": "keep"}
-    assert refusals(table, decisions(table, 序列=right), "编号") == [("identifier_kept", "序列")]
+    assert refusals(table, decisions(table, 序列=right), "编号") == [("identifier-kept", "序列")]
     governed, _ = commit(table, decisions(table, 序列={**right, "reason": "设备批次号，非个人编号"}), "编号")
     assert "序列" in governed.column_names
 
@@ -144,12 +145,12 @@ def test_a_wrong_suggestion_is_corrected_with_a_reason() -> None:
 def test_the_unit_is_never_kept_in_the_clear() -> None:
     table = pa.table({"carrier": ["AA", "BB"] * 50, "delay": [1.5] * 100})
     made = [ColumnDecision("carrier", "code", 1, "keep", "x"), ColumnDecision("delay", "measure", 1, "keep", "x")]
-    assert refusals(table, made, "carrier") == [("unit_kept", "carrier")]
+    assert refusals(table, made, "carrier") == [("unit-kept", "carrier")]
 
 
 def test_a_lower_grade_needs_a_reason() -> None:
     table = people()
-    assert refusals(table, decisions(table, 收缩压={"grade": 2})) == [("lowered_without_reason", "收缩压")]
+    assert refusals(table, decisions(table, 收缩压={"grade": 2})) == [("lowered-without-reason", "收缩压")]
     governed, _ = commit(table, decisions(table, 收缩压={"grade": 2, "reason": "已按年龄组汇总"}))
     assert "收缩压" in governed.column_names
 
@@ -158,9 +159,9 @@ def test_everything_wrong_is_named_at_once() -> None:
     table = people()
     made = [*decisions(table, 姓名={"grade": 9}), ColumnDecision("无", "code", 1, "keep", "王某")]
     assert refusals(table, made, "不存在") == [
-        ("invalid_decision", "姓名"),
-        ("unknown_column", "无"),
-        ("no_unit", "unit_column"),
+        ("invalid-decision", "姓名"),
+        ("unknown-column", "无"),
+        ("no-unit", "unit_column"),
     ]
 
 

@@ -91,7 +91,7 @@ def test_the_gallery_shows_every_component() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_fault_is_told_inside_the_platforms_own_page(language: str) -> None:
-    fault = {"code": "request.not_found", "reason": "没有这个页面", "remedy": "请核对网址", "cites": [], "field": ""}
+    fault = {"code": "request-not-found", "reason": "没有这个页面", "remedy": "请核对网址", "cites": [], "field": ""}
     with translation.override(language):
         page = render_to_string("site/fault.html", {"title": "未找到", "denials": [fault]})
     assert "请核对网址" in page

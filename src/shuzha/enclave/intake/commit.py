@@ -22,8 +22,14 @@ from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 
 UNIT = "__unit"
-_GRADED = (Citation("beijing-2023", 23),)
-_MASKED = (Citation("beijing-2023", 18),)
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """What refusals here stand on: that data is graded, and that raw data is masked. The gate names the law's articles."""
+
+    grading: tuple[Citation, ...]
+    masking: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +82,15 @@ def govern(
     decisions: Sequence[ColumnDecision],
     unit_column: str,
     pseudonymiser: Pseudonymiser,
+    articles: Articles,
 ) -> tuple[pa.Table, Summary]:
     """The governed table, `__unit` (int64) last, and its summary.
 
     Rows whose unit is empty are left out: nobody could say whose they are, so no threshold could protect them.
 
     Raises: Refused naming everything undecided or undecidable at once.
-    Cites: Beijing 18 (masking of raw data), 23 (grades).
     """
-    denials = list(judge_decisions(table, suggestions, decisions, unit_column))
+    denials = list(judge_decisions(table, suggestions, decisions, unit_column, articles))
     if denials:
         raise Refused(denials)
     units = pseudonymiser.units(table.column(unit_column))
@@ -103,37 +109,41 @@ def govern(
 
 
 def judge_decisions(
-    table: pa.Table, suggestions: Sequence[Suggestion], decisions: Sequence[ColumnDecision], unit_column: str
+    table: pa.Table,
+    suggestions: Sequence[Suggestion],
+    decisions: Sequence[ColumnDecision],
+    unit_column: str,
+    articles: Articles,
 ) -> Iterator[Deny]:
     """Everything that stands against committing `table` as decided."""
     decided = {d.column: d for d in decisions}
     for suggestion in suggestions:
-        yield from _judge_one(suggestion, decided.get(suggestion.column))
+        yield from _judge_one(suggestion, decided.get(suggestion.column), articles)
     for name in sorted(set(decided) - set(table.column_names)):
         yield denial(
-            "unknown_column",
+            "unknown-column",
             Text(f"文件中没有列“{name}”。", f"The file has no column {name!r}."),
             Text("请按文件的列名填写。", "Use the file's own column names."),
             field=name,
         )
     if len(decided) != len(decisions):
         yield denial(
-            "decided_twice",
+            "decided-twice",
             Text("同一列被确认了两次。", "A column was decided twice."),
             Text("每列只保留一个决定。", "Keep one decision per column."),
             field="decisions",
         )
-    yield from _judge_unit(table, decided, unit_column)
+    yield from _judge_unit(table, decided, unit_column, articles)
     if table.column_names and decided and all(d.treatment == "drop" for d in decided.values()):
         yield denial(
-            "nothing_kept",
+            "nothing-kept",
             Text("所有列都被去除。", "Every column is dropped."),
             Text("请至少保留一列。", "Keep at least one."),
             field="decisions",
         )
 
 
-def _judge_one(suggestion: Suggestion, decision: ColumnDecision | None) -> Iterator[Deny]:
+def _judge_one(suggestion: Suggestion, decision: ColumnDecision | None, articles: Articles) -> Iterator[Deny]:
     name = suggestion.column
     if decision is None or not decision.confirmed_by.strip():
         yield denial(
@@ -143,12 +153,12 @@ def _judge_one(suggestion: Suggestion, decision: ColumnDecision | None) -> Itera
             ),
             Text("请逐列确认类别、级别与处理方式。", "Confirm class, grade and treatment of every column."),
             field=name,
-            cites=_GRADED,
+            cites=articles.grading,
         )
         return
     if decision.kind not in CLASSES or decision.grade not in GRADES or decision.treatment not in TREATMENTS:
         yield denial(
-            "invalid_decision",
+            "invalid-decision",
             Text(
                 f"列“{name}”的类别、级别或处理方式无效。", f"Class, grade or treatment of column {name!r} is not valid."
             ),
@@ -161,21 +171,21 @@ def _judge_one(suggestion: Suggestion, decision: ColumnDecision | None) -> Itera
         return
     if decision.treatment == "keep" and _still_identifies(suggestion, decision):
         yield denial(
-            "identifier_kept",
+            "identifier-kept",
             Text(f"列“{name}”含直接标识符，不得原样保留。", f"Column {name!r} holds direct identifiers."),
             Text("请选择假名化或去除；分类有误的，请更正类别并写明理由。",
                  "Choose pseudonymise or drop; if the class is wrong, correct it and give the reason."),
             field=name,
-            cites=_MASKED,
+            cites=articles.masking,
         )  # fmt: skip
     if decision.grade < suggestion.grade and not decision.reason.strip():
         yield denial(
-            "lowered_without_reason",
+            "lowered-without-reason",
             Text(f"列“{name}”的级别低于建议的 {suggestion.grade} 级而未写明理由。",
                  f"Column {name!r} is graded below the suggested {suggestion.grade} without a reason."),
             Text("请写明降级理由。", "Write down why."),
             field=name,
-            cites=_GRADED,
+            cites=articles.grading,
         )  # fmt: skip
 
 
@@ -184,10 +194,12 @@ def _still_identifies(suggestion: Suggestion, decision: ColumnDecision) -> bool:
     return CLASSES[decision.kind].identifying or (CLASSES[suggestion.kind].identifying and not corrected)
 
 
-def _judge_unit(table: pa.Table, decided: dict[str, ColumnDecision], unit_column: str) -> Iterator[Deny]:
+def _judge_unit(
+    table: pa.Table, decided: dict[str, ColumnDecision], unit_column: str, articles: Articles
+) -> Iterator[Deny]:
     if unit_column not in table.column_names:
         yield denial(
-            "no_unit",
+            "no-unit",
             Text("没有指明每行所涉的个人或企业（隐私单元列）。", "No column says whom each row is about."),
             Text("请选定一列作为隐私单元；数据中没有的，请由提供部门补充稳定的编号。",
                  "Choose one; if the data has none, the department adds a stable number."),
@@ -195,25 +207,25 @@ def _judge_unit(table: pa.Table, decided: dict[str, ColumnDecision], unit_column
         )  # fmt: skip
     elif table.column(unit_column).null_count == table.num_rows:
         yield denial(
-            "empty_unit",
+            "empty-unit",
             Text("隐私单元列全部为空。", "The unit column is empty throughout."),
             Text("请另选一列。", "Choose another column."),
             field="unit_column",
         )
     elif pa.types.is_boolean(table.column(unit_column).type):
         yield denial(
-            "unusable_unit",
+            "unusable-unit",
             Text("隐私单元列不能是是非型。", "A truth value cannot name a unit."),
             Text("请另选一列。", "Choose another column."),
             field="unit_column",
         )
     if unit_column in decided and decided[unit_column].treatment == "keep":
         yield denial(
-            "unit_kept",
+            "unit-kept",
             Text("隐私单元列不得原样保留。", "The column that names the unit may not be kept as it is."),
             Text("请选择假名化或去除。", "Choose pseudonymise or drop."),
             field=unit_column,
-            cites=_MASKED,
+            cites=articles.masking,
         )
 
 

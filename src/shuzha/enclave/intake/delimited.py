@@ -79,7 +79,7 @@ def _read(source: Source, encoding: str, sample: bytes, limits: Limits) -> tuple
     text = sample.decode(encoding, errors="replace" if len(sample) >= SAMPLE else "strict").lstrip("\ufeff")
     if not text.strip():
         raise refusal(
-            "empty_file",
+            "empty-file",
             Text("文件是空的。", "The file is empty."),
             Text("请上传含列名和数据行的文件。", "Upload a file with column names and rows."),
         )
@@ -122,7 +122,7 @@ def _header(text: str, delimiter: str, limits: Limits) -> list[str]:
     check_columns(names, limits)
     if all(_is_number(name) for name in names):
         raise refusal(
-            "no_header",
+            "no-header",
             Text(
                 "首行全是数字，文件似乎没有列名。",
                 "The first line is all numbers: the file seems to have no column names.",
@@ -160,7 +160,7 @@ def _broken_lines(source: Source, encoding: str, delimiter: str, width: int) -> 
             lines.append(begins)
     named = "、".join(map(str, lines)), ", ".join(map(str, lines))
     return refusal(
-        "broken_lines",
+        "broken-lines",
         Text(
             f"应有 {width} 列，下列行的列数不符或引号未闭合：第 {named[0]} 行。",
             f"{width} columns expected; these lines have another number or an open quote: {named[1]}.",
@@ -174,7 +174,7 @@ def _broken_lines(source: Source, encoding: str, delimiter: str, width: int) -> 
 
 def _undecodable(tried: str) -> Refused:
     return refusal(
-        "unknown_encoding",
+        "unknown-encoding",
         Text(f"文件不是有效的 {tried} 文本。", f"The file is not valid {tried} text."),
         Text("请另存为 UTF-8 编码的 CSV 后重新上传。", "Save it as CSV in UTF-8 and upload again."),
     )

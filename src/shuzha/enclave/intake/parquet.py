@@ -24,7 +24,7 @@ def read_parquet(content: bytes, limits: Limits) -> pa.Table:
         return pa.Table.from_batches(list(_batches(file, limits)), schema=_plain_schema(file.schema_arrow))
     except (pa.ArrowException, OSError, OverflowError) as damage:
         raise refusal(
-            "damaged_parquet",
+            "damaged-parquet",
             Text("文件不是完好的 Parquet 文件。", "The file is not an intact Parquet file."),
             Text("请重新导出后上传。", "Export it again and upload."),
         ) from damage
@@ -37,7 +37,7 @@ def _check(file: pq.ParquetFile, limits: Limits) -> None:
     if unusable:
         raise Refused(
             denial(
-                "unusable_type",
+                "unusable-type",
                 Text(
                     f"列“{field.name}”的类型 {field.type} 不受支持。",
                     f"Column {field.name!r} has the unsupported type {field.type}.",
@@ -61,7 +61,7 @@ def _batches(file: pq.ParquetFile, limits: Limits) -> list[pa.RecordBatch]:
         total += plain.nbytes
         if total > limits.expanded_bytes:
             raise refusal(
-                "expands_too_far",
+                "expands-too-far",
                 Text("文件展开后过大。", "The file is too large once expanded."),
                 Text("请拆分后分别登记。", "Split it into several resources."),
             )

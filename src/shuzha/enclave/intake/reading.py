@@ -33,7 +33,7 @@ def read(source: Source, limits: Limits = DEFAULT_LIMITS) -> Reading:
         head = stream.read(8)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise refusal(
-            "old_workbook",
+            "old-workbook",
             Text("这是旧版 Excel 文件（.xls）。", "This is an old Excel file (.xls)."),
             Text("请另存为 .xlsx 或 CSV 后上传。", "Save it as .xlsx or CSV and upload that."),
         )
@@ -57,7 +57,7 @@ def _whole(source: Source, most: int) -> bytes:
         content = stream.read(most + 1)
     if len(content) > most:
         raise refusal(
-            "too_large",
+            "too-large",
             Text(f"文件超过 {most >> 20} MiB。", f"The file is larger than {most >> 20} MiB."),
             Text("请拆分后分别登记。", "Split it into several resources."),
         )

@@ -28,7 +28,7 @@ DEFAULT_LIMITS = Limits()
 
 def denial(code: str, reason: Text, remedy: Text, *, field: str = "", cites: tuple[Citation, ...] = ()) -> Deny:
     """One unmet condition of intake; `field` is "file" or a column's name."""
-    return Deny("intake." + code, reason, cites, remedy, field)
+    return Deny("intake-" + code, reason, cites, remedy, field)
 
 
 def refusal(code: str, reason: Text, remedy: Text, *, field: str = "file") -> Refused:
@@ -45,7 +45,7 @@ def check_columns(names: list[str], limits: Limits) -> None:
     if len(names) > limits.columns:
         denials.append(
             denial(
-                "too_many_columns",
+                "too-many-columns",
                 Text(
                     f"文件有 {len(names)} 列，超过上限 {limits.columns} 列。",
                     f"{len(names)} columns; the limit is {limits.columns}.",
@@ -65,7 +65,7 @@ def check_rows(rows: int, limits: Limits) -> None:
     """
     if rows == 0:
         raise refusal(
-            "no_rows",
+            "no-rows",
             Text("文件中没有数据行。", "The file has no data rows."),
             Text(
                 "请确认首行为列名，其下至少有一行数据。",
@@ -74,7 +74,7 @@ def check_rows(rows: int, limits: Limits) -> None:
         )
     if rows > limits.rows:
         raise refusal(
-            "too_many_rows",
+            "too-many-rows",
             Text(f"文件超过 {limits.rows} 行。", f"The file has more than {limits.rows} rows."),
             Text("请按时间或区域拆分后分别登记。", "Split the file by period or area."),
         )
@@ -83,21 +83,21 @@ def check_rows(rows: int, limits: Limits) -> None:
 def _judge_name(position: int, name: str, names: list[str], limits: Limits) -> Deny | None:
     if not name.strip():
         return denial(
-            "unnamed_column",
+            "unnamed-column",
             Text(f"第 {position} 列没有列名。", f"Column {position} has no name."),
             Text("请在首行补上列名。", "Name it in the first line."),
             field=str(position),
         )
     if names.index(name) != position - 1:
         return denial(
-            "repeated_column",
+            "repeated-column",
             Text(f"列名“{name}”重复（第 {position} 列）。", f"The name {name!r} is repeated (column {position})."),
             Text("请使每个列名唯一。", "Give every column its own name."),
             field=name,
         )
     if name.startswith("__"):
         return denial(
-            "reserved_name",
+            "reserved-name",
             Text(
                 f"列名“{name}”以双下划线开头，为平台保留。",
                 f"Names that start with two underscores are reserved: {name!r}.",
@@ -107,7 +107,7 @@ def _judge_name(position: int, name: str, names: list[str], limits: Limits) -> D
         )
     if len(name) > limits.name_characters or not name.isprintable():
         return denial(
-            "unusable_name",
+            "unusable-name",
             Text(
                 f"第 {position} 列的列名过长或含不可见字符。",
                 f"The name of column {position} is too long or has invisible characters.",

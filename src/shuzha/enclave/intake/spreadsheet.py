@@ -75,12 +75,12 @@ def _only_filled(book: Any) -> Any:
     names = ", ".join(sheet.title for sheet in filled)
     if not filled:
         raise refusal(
-            "empty_file",
+            "empty-file",
             Text("工作簿中没有数据。", "The workbook holds no data."),
             Text("请上传含列名和数据行的工作表。", "Upload a sheet with column names and rows."),
         )
     raise refusal(
-        "several_sheets",
+        "several-sheets",
         Text(f"工作簿有多个含数据的工作表：{names}。", f"More than one sheet holds data: {names}."),
         Text("请每个工作表另存为一个文件。", "Save each sheet as a file of its own."),
     )
@@ -139,7 +139,7 @@ def _text(cell: Any) -> str | None:
 def _number(value: float, where: str) -> str:
     if abs(value) >= _EXACT:
         raise refusal(
-            "lost_digits",
+            "lost-digits",
             Text(
                 f"单元格 {where} 的长号码被存成了数值，末位已丢失。",
                 f"Cell {where} holds a long number whose last digits are lost.",
@@ -155,7 +155,7 @@ def _number(value: float, where: str) -> str:
 def _beyond_header(row: Any) -> Refused:
     number = next(cell.row for cell in row if cell.value is not None)
     return refusal(
-        "broken_lines",
+        "broken-lines",
         Text(f"第 {number} 行在列名以外还有内容。", f"Row {number} has content beyond the named columns."),
         Text("请补上列名或删去多余内容。", "Name the column, or remove the content."),
     )
@@ -163,7 +163,7 @@ def _beyond_header(row: Any) -> Refused:
 
 def _too_large() -> Refused:
     return refusal(
-        "too_large",
+        "too-large",
         Text("工作簿过大，或展开后过大。", "The workbook is too large, or expands too far."),
         Text("请另存为 CSV 或 Parquet 后上传。", "Save it as CSV or Parquet and upload that."),
     )
@@ -171,7 +171,7 @@ def _too_large() -> Refused:
 
 def _damaged() -> Refused:
     return refusal(
-        "damaged_workbook",
+        "damaged-workbook",
         Text("文件不是完好的 Excel 工作簿（.xlsx）。", "The file is not an intact Excel workbook (.xlsx)."),
         Text("请用表格软件重新另存为 .xlsx，或导出为 CSV。", "Save it again as .xlsx, or export CSV."),
     )

@@ -78,12 +78,12 @@ def _denial(error: dict[str, Any]) -> Deny:
     place = [str(part) for part in error["loc"]]
     # the name of the argument that takes the body says nothing to the sender
     field = ".".join(place[2:] if place[:1] == ["body"] and len(place) > 2 else place[-1:])
-    return Deny("request.malformed", reason, (), remedy, field[:80])
+    return Deny("request-malformed", reason, (), remedy, field[:80])
 
 
 def _unknown_asker(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     denial = Deny(
-        "request.unknown-asker",
+        "request-unknown-asker",
         Text("没有有效的访问令牌或登录会话。", "There is no valid token or session."),
         (),
         Text(

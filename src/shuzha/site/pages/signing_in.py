@@ -102,7 +102,7 @@ def record_on(account: Account, type: str, at: datetime, data: Mapping[str, Any]
 def _wrong() -> Deny:
     reason = Text("用户名或密码不正确", "The user name or the password is wrong")
     remedy = Text("请核对后重新输入；连续输错将暂停登录", "Check both and try again; repeated errors shut the account")
-    return Deny("sign-in.wrong", reason, (), remedy, "password")
+    return Deny("sign-in-wrong", reason, (), remedy, "password")
 
 
 def _shut(at: datetime) -> Deny:
@@ -112,4 +112,4 @@ def _shut(at: datetime) -> Deny:
     remedy = Text(
         f"请 {minutes} 分钟后再试，或联系本单位管理员", f"Try again in {minutes} minutes, or ask your administrator"
     )
-    return Deny("sign-in.shut", reason, _CITES, remedy, "username")
+    return Deny("sign-in-shut", reason, _CITES, remedy, "username")

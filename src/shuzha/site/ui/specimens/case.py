@@ -24,7 +24,7 @@ def denials() -> list[Deny]:
     """Three unmet conditions named at once, one of them about a field of the form below."""
     return [
         Deny(
-            "operator.level-of-protection",
+            "operator-level-of-protection",
             Text("未提交网络安全等级保护三级备案证明", "No proof of level-three protection filing was attached"),
             (Citation("beijing-2023", 15), Citation("beijing-2023", 16)),
             Text(
@@ -34,7 +34,7 @@ def denials() -> list[Deny]:
             ),
         ),
         Deny(
-            "operator.credit",
+            "operator-credit",
             Text(
                 "信用记录中有尚未修复的严重失信信息",
                 "The credit record shows a grave breach that has not been repaired",
@@ -46,7 +46,7 @@ def denials() -> list[Deny]:
             ),
         ),
         Deny(
-            "grant.purpose",
+            "grant-purpose",
             Text("用途“市场研究”不在授权用途之内", "The purpose “market research” is not among those granted"),
             (Citation("beijing-2023", 21),),
             Text("请改填“就业形势分析”，或另行申请授权。", "Use “employment analysis”, or ask for a new grant."),
