@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from browser.living import Living, living
 from browser.people import Visitor
+from browser.walking import Walk
 
 REQUIRE_ALL = os.environ.get("SHUZHA_REQUIRE_ALL") == "1"
 
@@ -75,3 +76,13 @@ def welcome(chromium: Browser, city: Living) -> Iterator[Welcome]:
     for visitor in visitors:
         visitor.leaves()
     assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def walk(chromium: Browser, demonstration: Living) -> Iterator[Walk]:
+    """Everybody of the city for a module's walks, and the city's clock, which they move: such modules run last."""
+    if not demonstration.url:
+        pytest.fail("the demonstration does not serve:\n" + demonstration.told[-3000:])
+    walking = Walk(chromium, demonstration)
+    yield walking
+    assert walking.ends() == []

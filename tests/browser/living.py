@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from shuzha.kernel.clock import CityClock
 from shuzha.site.cli.demo import free_port
 
 COMMAND = [sys.executable, "-c", "from shuzha.site.cli import main; main()", "demo"]
@@ -22,10 +23,11 @@ _SERVING = re.compile(r"open in a browser: (http://127\.0\.0\.1:\d+)/")
 
 @dataclass(frozen=True, slots=True)
 class Living:
-    """A demonstration: where it serves, "" when it does not, and what it printed until then."""
+    """A demonstration: where it serves, "" when it does not, what it printed until then, and the clock it goes by."""
 
     url: str
     told: str
+    clock: CityClock
 
 
 @contextmanager
@@ -37,18 +39,19 @@ def living(place: Path) -> Iterator[Living]:
     with told.open("wb") as out:
         process = subprocess.Popen(command, env=kept, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
     try:
-        yield _once_it_serves(process, told)
+        url, words = _once_it_serves(process, told)
+        yield Living(url, words, CityClock(place / "home" / "city-clock.json"))
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)
 
 
-def _once_it_serves(process: subprocess.Popen[bytes], told: Path) -> Living:
+def _once_it_serves(process: subprocess.Popen[bytes], told: Path) -> tuple[str, str]:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         ended = process.poll() is not None
         words = told.read_text(errors="replace")
         serving = _SERVING.search(words)
         if serving or ended or time.monotonic() > deadline:
-            return Living(serving[1] if serving else "", words)
+            return (serving[1] if serving else ""), words
         time.sleep(0.5)

@@ -10,6 +10,8 @@ _EXPLAINED = "Failed to load resource: the server responded with a status of 4"
 ANALYST, SUPERVISOR, AUTHORITY, MAYOR = "宋知行", "陈立群", "林晓岚", "周明远"
 OPERATOR, BUYER, REGISTRAR = "唐启航", "冯丽华", "杜文博"
 STATISTICS, TRANSPORT = "何静宜", "郑海峰"
+RIVAL, CITIZEN = "高原", "柳青禾"
+BUREAU, INSPECTOR, LAWYER, CONSULTANT = "顾长河", "江映川", "沈维正", "程致远"
 
 
 class Visitor:
@@ -42,6 +44,11 @@ class Visitor:
         self.goes_to("/")
         self.page.get_by_role("button", name="English").click()
         self.page.locator("html[lang=en]").wait_for()
+
+    def reads_chinese(self) -> None:
+        """Back through the switch."""
+        self.page.get_by_role("button", name="中文").click()
+        self.page.locator("html[lang=zh-Hans]").wait_for()
 
     def goes_to(self, path: str) -> int:
         """The status of the answer."""

@@ -13,12 +13,16 @@ from django.views.decorators.http import require_safe
 from shuzha.archive.cases.offices import kind_of_notice
 from shuzha.archive.cases.paging import Pages
 from shuzha.archive.cases.procedures import running_for
+from shuzha.archive.cases.queries import open_to
 from shuzha.archive.clock import city_clock
 from shuzha.archive.notices.models import Notice
 from shuzha.archive.notices.operations import PLATFORM
 from shuzha.archive.notices.queries import BUREAU, published_on
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.text import Text
+from shuzha.procedure.words import Step
+from shuzha.site.context import signed_in
+from shuzha.site.pages.visibility import cases_for
 
 SITES = {
     PLATFORM: Text("数闸平台", "This platform"),
@@ -42,7 +46,7 @@ def bureau(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
-    """One notice with its printed period, the sites it stands on, its articles, and the way to object while it runs."""
+    """One notice with its printed period, the sites it stands on, its articles, and and what it invites this reader to do."""
     found = get_object_or_404(Notice.objects.select_related("publisher", "case"), pk=notice)
     context = {
         "notice": found,
@@ -50,6 +54,7 @@ def show(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
         "sites": [SITES.get(site, Text(site, site)) for site in found.sites],
         "open": found.open_on(_today()),
         "may_object": found.open_on(_today()) and _takes_objections(found),
+        "invited": _invited(request, found),
         "crumbs": [_HOME, {"title": _NOTICES, "url": "/notices/"}, {"title": found.title}],
     }
     return render(request, "site/pages/notice.html", context)
@@ -73,6 +78,14 @@ def _list(request: HttpRequest, site: str) -> HttpResponse:
 def _takes_objections(notice: Notice) -> bool:
     steps = running_for(notice.case).procedure.steps
     return any(step.name == "object" and notice.case.status in step.source for step in steps)
+
+
+def _invited(request: HttpRequest, notice: Notice) -> list[Step]:
+    """What the reader may do in a case that is not on their desk: enter a comparison, claim a right. To object has its own place."""
+    account = signed_in(request)
+    if account is None or cases_for(account).filter(pk=notice.case_id).exists():
+        return []
+    return [step for step in open_to(notice.case, account.actor) if step.name != "object"]
 
 
 def _today() -> date:

@@ -66,6 +66,8 @@ PLAYERS = (
     Player("agency", "agency", "沈维正", Text("合规律师", "Compliance lawyer"), ("agency",)),
     Player("bureau", "bureau", "顾长河", Text("登记监管处处长", "Head of registry supervision"), ("bureau",)),
     Player("agency-2", "agency-2", "程致远", Text("合规顾问", "Compliance consultant"), ("agency",)),
+    Player("inspector", "bureau", "江映川", Text("执法检查员", "Inspector"), ("bureau",)),
+    Player("citizen", "university", "柳青禾", Text("市民", "Citizen"), ("person",)),
 )
 
 _FIELDS = (
@@ -73,7 +75,7 @@ _FIELDS = (
     Text("公共管理", "Public administration"),
     Text("数据工程", "Data engineering"),
 )
-_EXPERTS = "吴思源 郭建平 马晓雯 罗振东 梁雨桐 谢一鸣 韩雪松 曹志远 彭佳慧 曾宪明 萧景行 田若溪 董承泽 潘思齐 袁立新 蔡明哲 余静好 叶知秋 蒋云帆 魏清和".split()  # noqa: SIM905
+EXPERTS = "吴思源 郭建平 马晓雯 罗振东 梁雨桐 谢一鸣 韩雪松 曹志远 彭佳慧 曾宪明 萧景行 田若溪 董承泽 潘思齐 袁立新 蔡明哲 余静好 叶知秋 蒋云帆 魏清和".split()  # noqa: SIM905
 _TIED_TO_OPERATOR = "梁雨桐"
 
 
@@ -84,7 +86,7 @@ def seat_everyone(at: datetime) -> dict[str, Account]:
         player.username: _account(number, player, bodies[player.body], at)
         for number, player in enumerate(PLAYERS, start=1)
     }
-    for number, name in enumerate(_EXPERTS, start=1):
+    for number, name in enumerate(EXPERTS, start=1):
         accounts[f"expert-{number:02d}"] = _expert(number, name, bodies, at)
     return accounts
 

@@ -107,11 +107,12 @@ def cancel(case: CaseRecord, event: EventRecord) -> None:
 
 
 def _announce(case: CaseRecord, event: EventRecord, kind: str, title: Text, body: Text) -> None:
+    """Under the name on the certificate: a change may have given the product another than the case began with."""
     publish_notice(
         case=case,
         event=event,
         kind=kind,
-        title=title.format(name=case.title),
+        title=title.format(name=Text(case.facts["name_zh"], case.facts["name_en"])),
         body=body,
         publisher=case.parties["registrar"],
         sites=(BUREAU, PLATFORM),
