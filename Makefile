@@ -13,12 +13,12 @@ MAY_APT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 PYTEST_ARGS ?=
 DEMO_ARGS ?=
 
-.PHONY: help demo test coverage diagrams lint types contracts bench pictures constraints clean system
+.PHONY: help demo test coverage diagrams lint types contracts bench pictures constraints clean typeface system
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-demo: $(VENV)/.demo ## the platform at 127.0.0.1:8000 with the story lived through; HEADLESS=1 plays it and exits
+demo: typeface $(VENV)/.demo ## the platform at 127.0.0.1:8000 with the story lived through; HEADLESS=1 plays it and exits
 	@$(BIN)/shuzha demo $(if $(filter 1,$(HEADLESS)),--headless) $(DEMO_ARGS)
 
 test: system $(VENV)/.dev ## all tests
@@ -99,7 +99,19 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
 
 comma := ,
 
-system:
+# Certificates are set in a Chinese typeface, which the platform looks for where systems keep theirs.
+typeface:
+	@if [ -n "$$(find /usr/share/fonts /usr/local/share/fonts ~/.fonts ~/.local/share/fonts /Library/Fonts ~/Library/Fonts \
+	     -iname '*noto*serif*cjk*' -o -iname '*sourcehanserif*' 2>/dev/null | head -1)" ]; then :; \
+	 elif $(MAY_APT); then \
+	   echo '▸ 安装中文字体 / installing a Chinese typeface'; \
+	   { $(APT) update -q && $(APT) install -qy --no-install-recommends fonts-noto-cjk; } > /dev/null \
+	     || echo '!! 安装失败：凭证 PDF 不能制作 / installation failed: no certificate can be drawn as PDF' >&2; \
+	 else \
+	   echo '!! 缺少 fonts-noto-cjk：凭证 PDF 不能制作 / fonts-noto-cjk is missing: no certificate can be drawn as PDF' >&2; \
+	 fi
+
+system: typeface
 	@if command -v chromium >/dev/null && [ -n "$$(fc-list :lang=zh-cn 2>/dev/null)" ]; then :; \
 	 elif $(MAY_APT); then \
 	   echo '▸ 安装浏览器与中文字体 / installing Chromium and Chinese fonts'; \

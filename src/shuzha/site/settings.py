@@ -24,6 +24,7 @@ SHUZHA_GATE_PEERS = tuple(int(uid) for uid in os.environ.get("SHUZHA_GATE_PEERS"
 SITE = Path(__file__).parent
 SHUZHA_PERSONS_KEY = HOME.keys("web") / "persons.key"
 SHUZHA_REGISTRY_KEY = HOME.keys("web") / "registry.key"
+SHUZHA_SEAL = HOME.keys("web") / "seal.pem"
 
 
 def _secret_key() -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router
 from ninja.params.functions import Query
 
 from shuzha.offices.registry import queries
+from shuzha.offices.registry.addresses import address_of
 from shuzha.offices.registry.models import Certificate
+from shuzha.offices.registry.sheet.keeping import sheet
 
 router = Router(tags=["registry"])
 _PAGE = 100
@@ -43,6 +45,18 @@ def certificate(request: HttpRequest, number: str) -> dict[str, Any]:
         "log_index": logged,
         "file": queries.certificate_file(found) if logged is not None else None,
     }
+
+
+@router.get(
+    "/certificates/{number}/certificate.pdf",
+    auth=None,
+    summary="登记凭证正本：加盖电子签章的 PDF · The certificate as a sealed PDF, the credential within",
+)
+def printed(request: HttpRequest, number: str) -> HttpResponse:
+    found = queries.certificate(number)
+    if found is None:
+        raise Http404
+    return HttpResponse(sheet(found, address_of(found, request)), content_type="application/pdf")
 
 
 def _line(found: Certificate) -> dict[str, Any]:

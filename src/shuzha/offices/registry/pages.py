@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 
-import segno
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from shuzha.archive.cases.models import CaseRecord
@@ -19,9 +16,11 @@ from shuzha.archive.parties.models import Organisation
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.text import Text
 from shuzha.offices.registry import queries
+from shuzha.offices.registry.addresses import address_of, qr_code
 from shuzha.offices.registry.models import Certificate
 from shuzha.offices.registry.queries_history import history
 from shuzha.offices.registry.queries_reports import outstanding
+from shuzha.offices.registry.sheet.keeping import root_certificate, sheet
 
 _PER_PAGE = 25
 _HOME = {"title": Text("产品登记", "Registry"), "url": "/registry/"}
@@ -91,10 +90,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
 def qr(request: HttpRequest, number: str) -> HttpResponse:
     """The QR code that leads to the certificate's page, as an SVG image."""
     found = _found(number)
-    address = request.build_absolute_uri(reverse("registry:certificate", args=[found.number]))
-    picture = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(picture, kind="svg", xmldecl=False, border=2, omitsize=True)
-    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+    return HttpResponse(qr_code(address_of(found, request)), content_type="image/svg+xml")
 
 
 @require_safe
@@ -103,6 +99,23 @@ def download(request: HttpRequest, number: str) -> HttpResponse:
     found = _found(number)
     answer = JsonResponse(queries.certificate_file(found), json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = f'attachment; filename="{found.number}.certificate.json"'
+    return answer
+
+
+@require_safe
+def printed(request: HttpRequest, number: str) -> HttpResponse:
+    """The certificate as a sealed PDF to print and frame. Raises: Refused while the log has not published it."""
+    found = _found(number)
+    answer = HttpResponse(sheet(found, address_of(found, request)), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{found.number}.pdf"'
+    return answer
+
+
+@require_safe
+def root(request: HttpRequest) -> HttpResponse:
+    """The root that vouches for the seal on every PDF. Raises: Refused where there is no seal."""
+    answer = HttpResponse(root_certificate(), content_type="application/x-pem-file")
+    answer["Content-Disposition"] = 'attachment; filename="shuzha-root.pem"'
     return answer
 
 

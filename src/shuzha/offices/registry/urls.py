@@ -10,7 +10,9 @@ app_name = "registry"
 urlpatterns = [
     path("", pages.register, name="register"),
     path("progress/", pages.progress, name="progress"),
+    path("root.pem", pages.root, name="root"),
     path("<slug:number>/", pages.certificate, name="certificate"),
     path("<slug:number>/qr.svg", pages.qr, name="qr"),
     path("<slug:number>/certificate.json", pages.download, name="download"),
+    path("<slug:number>/certificate.pdf", pages.printed, name="printed"),
 ]

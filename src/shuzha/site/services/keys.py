@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 
-from shuzha.site.services import witnesses
+from shuzha.site.services import authority, witnesses
 from shuzha.site.services.accounts import current, service_account
 from shuzha.site.services.home import Home
 from shuzha.site.services.secret_files import write_secret
@@ -28,6 +28,7 @@ def prepare(home: Home) -> None:
         ("log", "sequencer", 0o755),
         ("documents", "web", 0o700),
         ("calendar", "web", 0o755),
+        ("sheets", "web", 0o700),
     )
     for name, service, mode in places:
         folder = home.root / name
@@ -43,4 +44,5 @@ def prepare(home: Home) -> None:
         file = home.keys("web") / name
         if not file.exists():
             write_secret(file, value, service_account("web"))
+    authority.ensure_seal(home, service_account("web"))
     witnesses.prepare(home)
