@@ -96,10 +96,10 @@ def _opens(opening: dict[str, Any] | None, entry: bytes) -> None:
         raise BadReceipt("the data in the receipt is not what the entry commits to")
 
 
-def consistency(log: Log, old: bytes) -> dict[str, Any]:
-    """The proof that the log as published extends the checkpoint note `old`. Raises: LookupError, BadNote."""
-    new = log.published_note()
-    sizes = Checkpoint.read(old, log.keys).size, Checkpoint.read(new).size
+def consistency(log: Log, old: bytes, new: bytes | None = None) -> dict[str, Any]:
+    """The proof that the checkpoint note `new`, by default the published one, extends `old`. Raises: LookupError, BadNote."""
+    new = new or log.published_note()
+    sizes = Checkpoint.read(old, log.keys).size, Checkpoint.read(new, log.keys).size
     return {
         "format": CONSISTENCY,
         "suite": log.suite.name,

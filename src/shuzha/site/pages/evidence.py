@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shuzha.archive.cases.models import EventRecord, Outbox
 from shuzha.archive.evidence.audit import audit as audit_all
+from shuzha.archive.evidence.consistency import consistency_between
 from shuzha.archive.evidence.leaf import leaf_bytes
 from shuzha.archive.evidence.models import Checkpoint
 from shuzha.archive.evidence.queries import (
@@ -87,15 +88,32 @@ def event(request: HttpRequest, event: int) -> HttpResponse:
 def receipt(request: HttpRequest, event: int) -> HttpResponse:
     """The receipt as a file; opened for those who may see what the event says, unopened for the public."""
     found = _event_or_404(request, event)
-    try:
-        made = receipt_for(found, opened=sees_event(signed_in(request), found))
-    except LookupError:
-        raise Http404 from None
-    except Damaged as damage:
-        raise Refused([_damaged(damage)]) from None
+    made = _receipt_or_404(found, opened=sees_event(signed_in(request), found))
     response = JsonResponse(made, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = f'attachment; filename="shuzha-receipt-{made["index"]}.json"'
     response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def tlog_proof(request: HttpRequest, event: int) -> HttpResponse:
+    """The receipt, unopened, as the text that verifiers of other transparency logs read. Standard: C2SP tlog-proof."""
+    made = _receipt_or_404(_event_or_404(request, event), opened=False)
+    response = HttpResponse(receipts.as_tlog_proof(made), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="shuzha-receipt-{made["index"]}.tlog-proof"'
+    return response
+
+
+@require_safe
+def consistency(request: HttpRequest) -> HttpResponse:
+    """The proof between two published checkpoints, given by `old` and `new` entries. Raises: Refused naming the one amiss."""
+    old, new = _size(request, "old"), _size(request, "new")
+    try:
+        proof = consistency_between(old or 0, new)
+    except Damaged as damage:
+        raise Refused([_damaged(damage)]) from None
+    response = JsonResponse(proof, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="shuzha-consistency.json"'
     return response
 
 
@@ -150,10 +168,27 @@ def _event_or_404(request: HttpRequest, key: int) -> EventRecord:
     return found
 
 
+def _receipt_or_404(event: EventRecord, *, opened: bool) -> dict[str, Any]:
+    try:
+        return receipt_for(event, opened=opened)
+    except LookupError:
+        raise Http404 from None
+    except Damaged as damage:
+        raise Refused([_damaged(damage)]) from None
+
+
+def _size(request: HttpRequest, field: str) -> int | None:
+    """The number of entries asked for; what is no number is a size that no checkpoint has, None what is left empty."""
+    written = request.GET.get(field, "").strip()
+    if not written:
+        return None
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 20 else 0
+
+
 def _damaged(damage: Damaged) -> Deny:
     return Deny(
         "log-damaged",
-        Text("日志文件受损，不能出具回执：{what}", "The log is damaged and gives no receipt: {what}").format(
+        Text("日志文件受损，不能出具证明：{what}", "The log is damaged and gives no proof: {what}").format(
             what=damage.finding.text
         ),
         (),

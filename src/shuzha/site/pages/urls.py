@@ -38,7 +38,9 @@ urlpatterns: list[URLPattern] = [
     path("log/entries/<int:start>", log.entries, name="log_entries"),
     path("evidence/", evidence.overview, name="evidence"),
     path("evidence/verify/", evidence.verify, name="evidence_verify"),
+    path("evidence/consistency.json", evidence.consistency, name="evidence_consistency"),
     path("evidence/audit/", evidence.audit, name="evidence_audit"),
     path("evidence/events/<int:event>/", evidence.event, name="evidence_event"),
     path("evidence/events/<int:event>/receipt.json", evidence.receipt, name="evidence_receipt"),
+    path("evidence/events/<int:event>/receipt.tlog-proof", evidence.tlog_proof, name="evidence_tlog_proof"),
 ]
