@@ -163,7 +163,9 @@ class Shelf:
         self._paths = paths
 
     def read_columns(self, resource_id: str, columns: Sequence[str], version: str) -> pa.Table:
-        return pq.read_table(self._paths[resource_id], columns=list(columns))
+        read = pq.read_table(self._paths[resource_id], columns=list(columns))
+        plain = [f.with_type(pa.string()) if pa.types.is_string_view(f.type) else f for f in read.schema]
+        return read.cast(pa.schema(plain))
 
 
 def catalogue(paths: dict[str, Path]) -> tuple[Table, ...]:
@@ -174,7 +176,7 @@ def catalogue(paths: dict[str, Path]) -> tuple[Table, ...]:
 def _table(name: str, schema: pa.Schema) -> Table:
     unit = UNITS.get(name)
     columns = tuple(
-        Column(f.name, _type(f.type), Grade.TWO, unit is not None and f.name in IDENTIFYING, f.name in UNIQUE)
+        Column(f.name, _type(f.type), Grade.TWO, unit is not None and f.name in IDENTIFYING, f.name in UNIQUE, False)
         for f in schema
     )
     if unit is None:

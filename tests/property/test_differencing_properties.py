@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import combinations, pairwise
+from itertools import product as cartesian
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shuzha.enclave.differencing.cells import Cell, pack, unpack
-from shuzha.enclave.differencing.field import random_prime
-from shuzha.enclave.differencing.span import safe_together
+from shuzha.enclave.differencing.field import product, random_prime
+from shuzha.enclave.differencing.matching import distinct_choices
+from shuzha.enclave.differencing.span import Span, safe_together
 
 UNITS, K = 14, 3
 PRIME = random_prime()
@@ -103,6 +105,54 @@ def test_parts_that_add_up_to_a_known_total_leave_no_small_rest(seed: int) -> No
     total = Cell.of(np.arange(people), weights.sum(axis=0))
     assert safe_together(cells, K, PRIME)
     assert not safe_together([*cells, total], K, PRIME)
+
+
+@given(st.lists(subsets, min_size=1, max_size=9), st.integers(2, 4))
+def test_what_is_kept_between_answers_isolates_nobody_and_forgets_nothing(asked: list[list[int]], k: int) -> None:
+    span, admitted = Span.empty(k, PRIME), list[list[int]]()
+    for units in asked:
+        grown = span.extended([cell(units)])
+        if grown is not None:
+            span, admitted = grown, [*admitted, units]
+    chosen = span.chosen.ravel().tolist()
+    assert len(set(chosen)) == len(chosen)
+    for place, inverse in zip(span.chosen, span.inverses, strict=True):
+        values = np.array([row.at(place) for row in span.rows]).reshape(inverse.shape)
+        assert np.array_equal(product(values, inverse, PRIME), np.eye(len(span.rows)))
+    few = combinations(range(UNITS), k - 1)
+    assert not admitted or not any(isolates(admitted, group) for group in few)
+
+
+@given(st.integers(0, 1000))
+def test_a_sum_of_what_is_known_adds_nothing_and_a_rest_of_too_few_is_found(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    made = [cell(np.flatnonzero(draw.random(300) < 0.4).tolist()) for _ in range(5)]
+    span = Span.empty(K, PRIME).extended(made)
+    assert span is not None
+    total = np.zeros(300, dtype=np.int64)
+    for one in made[:3]:
+        total[one.units] += one.weights
+    assert span.extended([Cell.of(np.flatnonzero(total), total[total > 0])]) is span
+    total[draw.choice(300, K - 1, replace=False)] += 12345
+    assert span.extended([Cell.of(np.flatnonzero(total), total[total > 0])]) is None
+
+
+@given(st.integers(1, 40), st.integers(1, 60), st.integers(1, 5), st.integers(0, 1000))
+def test_products_are_exact(rows: int, terms: int, columns: int, seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    a, b = draw.integers(0, PRIME, (rows, terms)), draw.integers(0, PRIME, (terms, columns))
+    exact = (a.astype(object) @ b.astype(object)) % PRIME
+    assert np.array_equal(product(a.astype(float), b.astype(float), PRIME), exact.astype(float))
+
+
+@given(st.lists(st.sets(st.integers(0, 6)), max_size=5))
+def test_distinct_choices_are_found_exactly_where_there_are_any(options: list[set[int]]) -> None:
+    picked = distinct_choices([np.array(sorted(one), dtype=np.int64) for one in options])
+    possible = any(len(set(one)) == len(options) for one in cartesian(*options))
+    assert (picked is not None) == possible
+    if picked is not None:
+        assert all(p in one for p, one in zip(picked, options, strict=True))
+        assert len(set(picked)) == len(picked)
 
 
 @given(st.lists(subsets, max_size=6))

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from shuzha.enclave.judge.plan import Aggregate, Plan
+from shuzha.enclave.judge.plan import Aggregate, Plan, places
 from shuzha.enclave.words import Policy
 from shuzha.kernel.text import Text
 
@@ -58,7 +58,8 @@ def disclose(cells: pa.Table, plan: Plan, policy: Policy) -> Verdict:
         for row in rows:
             reasons += _cell_reasons(row, plan, policy)
     numbers = [
-        [_protected(i, a, row, policy, not plan.reference) for row in rows] for i, a in enumerate(plan.aggregates)
+        [_protected(i, a, row, policy, not plan.reference) for row in rows]
+        for i, a in zip(places(plan.aggregates), plan.aggregates, strict=True)
     ]
     if any(v is not None and not math.isfinite(v) for column in numbers for v in column):
         reasons.append(Text("有数值不是有限数", "a number is not finite"))
@@ -69,8 +70,9 @@ def disclose(cells: pa.Table, plan: Plan, policy: Policy) -> Verdict:
 
 def _cell_reasons(row: dict[str, Any], plan: Plan, policy: Policy) -> list[Text]:
     found = _threshold(_CELL, row["units"], policy)
-    for i, number in enumerate(plan.aggregates):
-        name = _KINDS[number.kind].format(i=i + 1)
+    first = places(plan.aggregates)
+    for position, number in enumerate(plan.aggregates):
+        name, i = _KINDS[number.kind].format(i=position + 1), first[position]
         if number.kind == "rows":
             found += _concentration(name, row["n"], row["nt"], policy)
         elif number.kind != "units":

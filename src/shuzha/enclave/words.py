@@ -3,6 +3,7 @@ and the policy they are judged by."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +12,9 @@ from enum import IntEnum, StrEnum
 from shuzha.kernel.citation import Citation
 
 ParameterValue = int | float | str | date
+
+_DECIMAL = re.compile(r"^DECIMAL\((\d+),\s*\d+\)$")
+_EXACT_DIGITS = 15
 
 
 class Grade(IntEnum):
@@ -35,7 +39,7 @@ class Form(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its DuckDB type, its grade, whether its value determines the privacy unit,
-    whether it is unique per row.
+    whether it is unique per row, and whether it may be absent.
 
     A column that determines the unit (an order number, a pseudonym) may join and be counted, never filtered or shown.
     """
@@ -45,6 +49,13 @@ class Column:
     grade: Grade = Grade.ONE
     identifies_unit: bool = False
     unique: bool = False
+    nullable: bool = True
+
+    @property
+    def lent_as(self) -> str:
+        """The type in which jobs see it. Decimals that a DOUBLE holds exactly are lent as DOUBLE: all arithmetic is."""
+        decimal = _DECIMAL.match(self.type)
+        return "DOUBLE" if decimal and int(decimal[1]) <= _EXACT_DIGITS else self.type
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,7 @@ def _column(entry: Column, own: ColumnTerms, terms: Terms) -> words.Column:
         words.Grade(max(own.grade, entry.grade or 0)),
         identifies_unit=pseudonym or own.name == terms.unit_column,
         unique=own.unique,
+        nullable=own.nullable,
     )
 
 

@@ -1,8 +1,8 @@
 """Linear algebra modulo a random prime, exact in double precision.
 
-Over the integers the ranks we ask for would need huge numbers;
-modulo a prime nobody can choose in advance they come out
-the same but with negligible probability, and where they do not, a unit looks less visible than it is only by chance.
+Over the integers the matrices we ask for would hold huge numbers; modulo a prime nobody can choose in advance they come
+out the same but with negligible probability, and where they do not, a unit looks less visible than it is only by chance.
+Entries are whole numbers in [0, prime), kept as float64: that is what processors multiply fastest.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import secrets
 import numpy as np
 import numpy.typing as npt
 
-Matrix = npt.NDArray[np.int64]
+Matrix = npt.NDArray[np.float64]
 
-_HALF = 12
+_HALF = 4096.0
+# so many products of two entries add up to less than 2^53, with an entry to spare
+MOST_TERMS = 31
 
 
 def random_prime() -> int:
@@ -25,46 +27,42 @@ def random_prime() -> int:
             return candidate
 
 
-def multiply(a: Matrix, b: Matrix, prime: int) -> Matrix:
-    """`a @ b` modulo the prime; entries in [0, prime). Split in halves so that every partial sum stays under 2^53."""
-    low, high = (a & ((1 << _HALF) - 1)).astype(np.float64), (a >> _HALF).astype(np.float64)
-    right = b.astype(np.float64)
-    upper = (high @ right).astype(np.int64) % prime
-    lower = (low @ right).astype(np.int64) % prime
-    product: Matrix = ((upper << _HALF) + lower) % prime
-    return product
+def reduced(values: Matrix, prime: int) -> Matrix:
+    """Whole numbers below 2^53 in size, modulo the prime; exact, since the quotient is then never rounded over."""
+    whole = values / prime
+    np.floor(whole, out=whole)
+    whole *= prime
+    rest: Matrix = np.subtract(values, whole, out=whole)
+    return rest
 
 
-def inverse(value: Matrix, prime: int) -> Matrix:
-    """Elementwise inverses modulo the prime, of non-zero entries."""
-    result, base, exponent = np.ones_like(value), value % prime, prime - 2
-    while exponent:
-        if exponent & 1:
-            result = result * base % prime
-        base = base * base % prime
-        exponent >>= 1
-    return result
+def product(a: Matrix, b: Matrix, prime: int) -> Matrix:
+    """`a @ b` modulo the prime, for up to 2^16 terms. Where the terms are many, the smaller factor is split in halves,
+    so that every sum stays below 2^53."""
+    if a.shape[-1] <= MOST_TERMS:
+        return reduced(a @ b, prime)
+    if a.size <= b.size:
+        high = np.floor(a / _HALF)
+        upper, lower = high @ b, (a - high * _HALF) @ b
+    else:
+        high = np.floor(b / _HALF)
+        upper, lower = a @ high, a @ (b - high * _HALF)
+    return reduced(reduced(upper, prime) * _HALF + reduced(lower, prime), prime)
 
 
-def eliminate(rows: Matrix, prime: int) -> tuple[list[int], list[int], Matrix]:
-    """(pivot rows, pivot columns, transform): `transform @ rows` is zero in every row that is not a pivot row."""
-    work, transform = rows.copy() % prime, np.eye(rows.shape[0], dtype=np.int64)
-    pivots: list[int] = []
-    columns: list[int] = []
-    free = np.ones(rows.shape[0], dtype=bool)
-    for column in range(rows.shape[1]):
-        candidates = np.flatnonzero(free & (work[:, column] != 0))
-        if not candidates.size:
-            continue
-        pivot = int(candidates[0])
-        free[pivot] = False
-        pivots.append(pivot)
-        columns.append(column)
-        scale = work[:, column] * inverse(work[pivot : pivot + 1, column], prime) % prime
-        scale[~free] = 0
-        touched = np.flatnonzero(scale)
-        work[touched] = (work[touched] - scale[touched, None] * work[pivot]) % prime
-        transform[touched] = (transform[touched] - scale[touched, None] * transform[pivot]) % prime
-        if not free.any():
-            break
-    return pivots, columns, transform
+def inverse_of(value: float, prime: int) -> float:
+    """The inverse of one number that is not 0."""
+    return float(pow(int(value), -1, prime))
+
+
+def inverses_of(matrices: Matrix, prime: int) -> Matrix:
+    """The inverse of each square matrix in a stack; every one of them MUST have one, with no zero pivot in order."""
+    count, size, _ = matrices.shape
+    work = np.concatenate([matrices, np.broadcast_to(np.eye(size), (count, size, size))], axis=2)
+    for i in range(size):
+        scale = np.array([inverse_of(v, prime) for v in work[:, i, i]])
+        work[:, i] = reduced(work[:, i] * scale[:, None], prime)
+        factors = work[:, :, i].copy()
+        factors[:, i] = 0
+        work = reduced(work - factors[:, :, None] * work[:, None, i], prime)
+    return work[:, :, size:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 import threading
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from shuzha.enclave.differencing.cells import Cell, Indexes, pack, unpack
 from shuzha.enclave.differencing.field import random_prime
-from shuzha.enclave.differencing.span import safe_together
+from shuzha.enclave.differencing.span import Span
 from shuzha.enclave.ports import MemoryRecord, MemoryStore
 
 
@@ -29,6 +29,10 @@ def to_stream(table: pa.Table) -> bytes:
 def from_stream(data: bytes) -> pa.Table:
     """The table in an Arrow IPC stream."""
     return pa.ipc.open_stream(data).read_all()
+
+
+# how many operators' spans are kept laid out; any other is laid out anew from the cells remembered
+_MOST_SPANS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Memory:
         self._cells: dict[tuple[str, str], list[Cell]] = defaultdict(list)
         self._answers: dict[tuple[str, str], bytes] = {}
         self._populations: dict[str, dict[str, Cell]] = defaultdict(dict)
+        self._spans: OrderedDict[tuple[object, ...], tuple[Span | None, int]] = OrderedDict()
         self._lock = threading.RLock()
         for record in store.records():
             self._take(record)
@@ -87,11 +92,27 @@ class Memory:
     def admit(self, operator: str, domain: str, tables: list[str], cells: list[Cell], k: int) -> bool:
         """Whether the cells may join what the operator has seen. Changes nothing."""
         with self._lock:
-            known = self._cells[operator, domain]
-            whole = [
-                c for name in tables if (c := self._populations[domain].get(name)) is not None and c.units.size >= k
-            ]
-            return safe_together([*whole, *known, *cells], k, self._prime)
+            span = self._span(operator, domain, tables, k)
+            return span is not None and span.extended(cells) is not None
+
+    def _span(self, operator: str, domain: str, tables: list[str], k: int) -> Span | None:
+        """All that the operator has seen, with the tables' populations; kept from question to question.
+
+        None when that alone cannot be shown to be safe (a new version of a table differs by too few from the one before).
+        """
+        known = self._cells[operator, domain]
+        whole = {name: cell for name in sorted(tables) if (cell := self._populations[domain].get(name)) is not None}
+        marks = tuple((name, cell.units.size, int(cell.weights.sum())) for name, cell in whole.items())
+        key = (operator, domain, marks, k)
+        span, taken = self._spans.pop(key, (None, -1))
+        if taken < 0:
+            span, taken = Span.empty(k, self._prime).extended([c for c in whole.values() if c.units.size >= k]), 0
+        if span is not None and taken < len(known):
+            span = span.extended(known[taken:])
+        self._spans[key] = span, len(known)
+        while len(self._spans) > _MOST_SPANS:
+            self._spans.popitem(last=False)
+        return span
 
     def release(
         self, operator: str, domain: str, tables: list[str], cells: list[Cell], k: int, question: str, answer: pa.Table

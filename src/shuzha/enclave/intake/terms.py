@@ -17,7 +17,8 @@ from shuzha.enclave.intake.commit import Summary
 
 @dataclass(frozen=True, slots=True)
 class ColumnTerms:
-    """A stored column: its Arrow type, what a person confirmed, and whether an identifying one is unique per row."""
+    """A stored column: its Arrow type, what a person confirmed, whether an identifying one is unique per row, and whether
+    a value is absent in any row."""
 
     name: str
     type: str
@@ -25,6 +26,7 @@ class ColumnTerms:
     grade: int
     treatment: str
     unique: bool
+    nullable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def terms_of(governed: pa.Table, summary: Summary, unit_column: str, domain: str
             one["treatment"],
             one["treatment"] == "pseudonymise"
             and pc.count_distinct(governed.column(one["column"])).as_py() == governed.num_rows,
+            governed.column(one["column"]).null_count > 0,
         )
         for one in summary.columns
     )

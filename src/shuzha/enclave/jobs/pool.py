@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from shuzha.enclave.jobs.sandbox import Isolation, start
 
 _PATIENCE = 30.0
+# starting a worker takes most of a core: while another stands ready, the job just begun goes first for so long
+_COURTESY = 0.5
 
 
 class JobFailedError(Exception):
@@ -53,6 +55,8 @@ class Pool:
         self._isolation = isolation
         self._ready: queue.Queue[Worker] = queue.Queue()
         self._wanted: queue.Queue[bool] = queue.Queue()
+        self._urgent = threading.Event()
+        self._urgent.set()
         self._thread = threading.Thread(target=self._spawn, name="worker-pool", daemon=True)
         for _ in range(size):
             self._wanted.put(True)
@@ -60,11 +64,14 @@ class Pool:
 
     def _spawn(self) -> None:
         while self._wanted.get():
+            self._urgent.wait(_COURTESY)
             worker = Worker(*start(self._isolation))
             worker.link.settimeout(_PATIENCE)
             with contextlib.suppress(OSError):
                 if worker.link.recv(1) == b"R":
                     self._ready.put(worker)
+                    if self._wanted.empty():
+                        self._urgent.clear()
                     continue
             worker.close()
             time.sleep(0.2)
@@ -73,6 +80,8 @@ class Pool:
     def take(self) -> Worker:
         """A ready worker, to be used once. Raises: JobFailedError when none becomes ready."""
         self._wanted.put(True)
+        if self._ready.qsize() <= 1:
+            self._urgent.set()
         try:
             return self._ready.get(timeout=_PATIENCE)
         except queue.Empty:
@@ -81,6 +90,7 @@ class Pool:
     def close(self) -> None:
         """Ends the pool and the workers still waiting."""
         self._wanted.put(False)
+        self._urgent.set()
         self._thread.join(_PATIENCE)
         while not self._ready.empty():
             self._ready.get_nowait().close()

@@ -27,11 +27,12 @@ _MOST_DESCRIPTORS = 250
 def main() -> None:
     """Serves exactly one job on the socket whose descriptor is the first argument."""
     link = socket.socket(fileno=int(sys.argv[1]))
+    connection = _warm()
     link.sendall(b"R")
     job, descriptors = _receive(link)
     _limit(job["limits"])
     try:
-        for table in _run(job, descriptors):
+        for table in _run(connection, job, descriptors):
             frame = _stream(table)
             link.sendall(struct.pack(">Q", len(frame)))
             link.sendall(frame)
@@ -75,21 +76,29 @@ def _lent(descriptor: int) -> pa.ChunkedArray:
     return pa.ipc.open_file(pa.py_buffer(mapped)).read_all().column(0)
 
 
-def _run(job: dict[str, Any], descriptors: list[int]) -> list[pa.Table]:
+def _warm() -> duckdb.DuckDBPyConnection:
+    """An open database that has scanned and grouped once, so that everything a job needs is loaded before one comes."""
     connection = duckdb.connect(
         ":memory:",
         config={
-            "threads": job["limits"]["threads"],
-            "memory_limit": f"{job['limits']['memory']}B",
             "temp_directory": "",
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "python_enable_replacements": False,
         },
     )
+    connection.execute("SET enable_external_access = false")
+    connection.register("warm", pa.table({"k": pa.array(["a"]).dictionary_encode(), "n": [1.0]}))
+    connection.sql("SELECT k, SUM(n) AS s, MAX(n, 2) AS t FROM warm WHERE n < 2 GROUP BY k").to_arrow_table()
+    connection.unregister("warm")
+    return connection
+
+
+def _run(connection: duckdb.DuckDBPyConnection, job: dict[str, Any], descriptors: list[int]) -> list[pa.Table]:
+    connection.execute(f"SET threads = {int(job['limits']['threads'])}")
+    connection.execute(f"SET memory_limit = '{int(job['limits']['memory'])}B'")
     for name, columns in job["tables"].items():
         connection.register(name, pa.table({column: _lent(descriptors[i]) for column, i in columns}))
-    connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     values = {k: date.fromisoformat(v["date"]) if isinstance(v, dict) else v for k, v in job["parameters"].items()}
     for position, statement in enumerate(job["statements"]):

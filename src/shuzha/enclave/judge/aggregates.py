@@ -88,6 +88,8 @@ def _count(node: exp.Count, condition: exp.Expr | None, scope: Scope, expression
             return Aggregate("persons", "", _sql(condition), True) if condition is not None else Aggregate("units")
         return Aggregate("distinct", _sql(value.sql), _sql(condition), True)
     value = expressions.any(inner, scope)
+    if value.total and condition is None:
+        return Aggregate("rows")
     if isinstance(value.sql, exp.Case):
         case = _case(inner, scope, expressions)
         if case is None or case[2]:
@@ -125,8 +127,8 @@ def _sum(
         return None
     if not value.columns and value.kind != "any":
         return _of_one(node, value, condition, over_all, scope)
-    plain = condition is None and len(value.columns) <= 1 and _only_plain(inner, scope)
-    return Aggregate(kind, _sql(double(value)), _sql(condition), not plain, over_all)
+    plain = condition is None and (value.total or (len(value.columns) <= 1 and _only_plain(inner, scope)))
+    return Aggregate(kind, _sql(double(value)), _sql(condition), not plain, over_all, value.total)
 
 
 def _of_one(

@@ -5,6 +5,7 @@ Level one groups by (keys, unit), level two by keys: so every number is known to
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -19,7 +20,7 @@ class Aggregate:
     """One protected number: `kind` is rows, units, persons, distinct, count, share, sum or avg.
 
     `conditional`: the number counts only some of a cell's rows, so its own set of rows is remembered as a cell too.
-    `over_all_rows`: a mean whose CASE has ELSE 0 divides by all rows of the cell.
+    `over_all_rows`: a mean whose CASE has ELSE 0 divides by all rows of the cell. `total`: the argument is never absent.
     """
 
     kind: str
@@ -27,6 +28,22 @@ class Aggregate:
     condition: str = ""
     conditional: bool = False
     over_all_rows: bool = False
+    total: bool = False
+
+    @property
+    def counted(self) -> bool:
+        """Whether rows are counted for this number alone: not all of the cell's rows contribute to it."""
+        return bool(self.condition) or not (self.total or self.kind == "distinct")
+
+
+def places(aggregates: Sequence[Aggregate]) -> list[int]:
+    """Per number, the position of the first that measures the same: a sum and a mean of one thing share columns."""
+    seen: dict[tuple[object, ...], int] = {}
+    found = []
+    for i, number in enumerate(aggregates):
+        same = ("amount" if number.kind in ("sum", "avg") else number.kind, number.argument, number.condition)
+        found.append(seen.setdefault(same, i))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

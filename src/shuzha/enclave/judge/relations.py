@@ -6,7 +6,7 @@ asker's condition says: no row that leaves this module mixes two persons. A subq
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlglot import exp
@@ -195,6 +195,8 @@ class Relations:
                 judged.is_unit,
                 shape,
                 frozenset({f"{own}.{name}"}),
+                judged.total,
+                judged.exact,
             )
             if self._is_unique(item, keys, body, aggregated):
                 unique.add(name)
@@ -262,7 +264,7 @@ def unaliased(item: exp.Expr) -> exp.Expr:
 def _maybe(value: Value) -> Value:
     """A value of a left join: its absence is a condition of the asker's making, so it is no longer a plain column."""
     shape = "free" if value.shape == "free" else "linear"
-    return Value(value.sql, value.kind, value.identifies, value.is_unit, shape, value.columns)
+    return replace(value, shape=shape, total=False)
 
 
 def has_aggregate(node: exp.Expr) -> bool:

@@ -8,6 +8,7 @@ and kinds never mix, so that DuckDB adds no cast of its own.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -51,7 +52,7 @@ def _constant(self: Expressions, node: exp.Expr, scope: Scope) -> Value:
         return Value(exp.Literal.string(node.name), "text")
     if not literal_number(node, 0, 1e18):
         return self.mismatch(node, scope)
-    return Value(exp.Literal.number(node.name), "num", shape="linear")
+    return Value(exp.Literal.number(node.name), "num", shape="linear", total=True)
 
 
 def _comparison(self: Expressions, node: exp.Expr, scope: Scope) -> Value:
@@ -71,7 +72,7 @@ def _logic(self: Expressions, node: exp.Expr, scope: Scope) -> Value:
 
 def _paren(self: Expressions, node: exp.Expr, scope: Scope) -> Value:
     inner = self.value(node.this, scope)
-    return Value(exp.paren(inner.sql), inner.kind, shape=inner.shape, columns=inner.columns)
+    return replace(inner, sql=exp.paren(inner.sql))
 
 
 def _arithmetic(self: Expressions, node: exp.Expr, scope: Scope) -> Value:
@@ -88,13 +89,15 @@ def _arithmetic(self: Expressions, node: exp.Expr, scope: Scope) -> Value:
     scaled = isinstance(node, exp.Add | exp.Sub | exp.Mul) or (isinstance(node, exp.Div) and not right.columns)
     few = len(left.columns | right.columns) <= MOST_COLUMNS
     linear = scaled and few and "free" not in (left.shape, right.shape) and not (left.columns & right.columns)
-    return Value(made, "num", shape="linear" if linear else "free", columns=left.columns | right.columns)
+    total = left.total and right.total and (not divides or literal_number(right.sql, 1e-18, 1e18))
+    columns = left.columns | right.columns
+    return Value(made, "num", shape="linear" if linear else "free", columns=columns, total=total)
 
 
 def _negative(self: Expressions, node: exp.Expr, scope: Scope) -> Value:
     inner = self.expect("num", node.this, scope)
     linear = "free" if inner.shape == "free" else "linear"
-    return Value(exp.paren(exp.Neg(this=double(inner))), "num", shape=linear, columns=inner.columns)
+    return Value(exp.paren(exp.Neg(this=double(inner))), "num", shape=linear, columns=inner.columns, total=inner.total)
 
 
 def _number_function(self: Expressions, node: exp.Expr, scope: Scope) -> Value:
@@ -214,10 +217,15 @@ def _cast(self: Expressions, node: exp.Expr, scope: Scope) -> Value:
     inner = self.value(node.this, scope)
     shape = inner.shape if (inner.kind == "num" and name == "DOUBLE") else "free"
     return Value(
-        exp.TryCast(this=inner.sql, to=exp.DataType.build(name, dialect="duckdb"), safe=True),
+        exp.TryCast(
+            this=inner.sql if name == "DOUBLE" else inner.restored,
+            to=exp.DataType.build(name, dialect="duckdb"),
+            safe=True,
+        ),
         kind_of(name),
         shape=shape,
         columns=inner.columns,
+        total=inner.total and shape != "free",
     )
 
 

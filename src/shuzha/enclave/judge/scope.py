@@ -59,7 +59,7 @@ class Value:
     """A judged expression: fresh SQL, its kind, whether it identifies the unit, and what an aggregate may do with it.
 
     `shape`: "plain" (one stored column), "linear" (sums and products in which no column stands twice),
-    "free" (the rest).
+    "free" (the rest). `total`: never absent. `exact`: the decimal type of a stored column that is lent as DOUBLE.
     """
 
     sql: exp.Expr
@@ -68,6 +68,13 @@ class Value:
     is_unit: bool = False
     shape: str = "free"
     columns: frozenset[str] = frozenset()
+    total: bool = False
+    exact: str = ""
+
+    @property
+    def restored(self) -> exp.Expr:
+        """The SQL in the type that the column is stored in."""
+        return exp.cast(self.sql, exp.DataType.build(self.exact, dialect="duckdb")) if self.exact else self.sql
 
 
 @dataclass(slots=True)

@@ -48,6 +48,8 @@ def _value(table: Table, name: str, source: str) -> Value:
         identifies,
         shape="plain",
         columns=frozenset({f"{source}.{name.lower()}"}),
+        total=not column.nullable,
+        exact=column.type if column.lent_as != column.type else "",
     )
 
 
