@@ -147,17 +147,16 @@ def hashes(listed):
 
 
 def unbase64(text):
-    try:
-        return base64.b64decode(text, validate=True)
-    except ValueError:
-        raise Refused("文件中有无法解码的内容。", "something in the file is not valid base64.") from None
+    decoded = base64.b64decode(text, validate=True)
+    need(base64.b64encode(decoded).decode() == text, "文件中有无法解码的内容。", "something is not valid base64.")
+    return decoded
 
 
 def check_checkpoint(note, keys):
     """(origin, size, root) of a checkpoint signed by a trusted key of the log it is of."""
     body, blank, signatures = note.rpartition("\n\n")
     lines = body.split("\n")
-    formed = blank and len(lines) >= 3 and lines[1].isdecimal() and str(int(lines[1])) == lines[1]
+    formed = blank and note[-1] == "\n" and len(lines) >= 3 and lines[1].isdecimal() and str(int(lines[1])) == lines[1]
     need(formed, "检查点格式不对。", "the checkpoint is malformed.")
     found = set()
     for line in signatures.removesuffix("\n").split("\n"):
@@ -187,12 +186,14 @@ def signature_holds(key, signature, message, zh, en):
 def check_receipt(receipt, keys, _now=None):
     origin, size, root = check_checkpoint(receipt["checkpoint"], keys)
     index, entry = receipt["index"], unbase64(receipt["entry"])
-    need(receipt["suite"] == "intl" and type(index) is int, "不支持的回执或算法套件。", "unsupported receipt or suite.")
+    known = receipt.keys() - {"format", "opening"} == {"suite", "index", "entry", "proof", "checkpoint"}
+    need(known and receipt["suite"] == "intl" and type(index) is int, "不支持的回执。", "an unsupported receipt.")
     held = included(hashlib.sha256(b"\x00" + entry).digest(), index, size, hashes(receipt["proof"]), root)
     need(held, f"第 {index} 条记录的证明不成立。", f"entry {index} is not proved: it or its proof was changed.")
     if "opening" in receipt:
-        data = bytes.fromhex(receipt["opening"]["salt"]) + canonical(receipt["opening"]["data"]).encode()
-        committed = hashlib.sha256(data).hexdigest() == parse(entry)["commit"]
+        salt, data = receipt["opening"]["salt"].encode(), canonical(receipt["opening"]["data"]).encode()
+        digest = hashlib.sha256(base64.b16decode(salt.upper()) + data).hexdigest()
+        committed = digest == parse(entry)["commit"] and salt == salt.lower()
         need(committed, f"所附数据与第 {index} 条记录不符。", f"the data is not what entry {index} commits to.")
     return f"第 {index} 条记录在 {origin} 的 {size} 条之中", f"entry {index} is among the {size} of {origin}"
 
@@ -244,11 +245,9 @@ def did_key(did):
 
 
 def base58(text):
-    sound = text[:1] == "z" and len(text) <= 200 and all(c in BASE58 for c in text[1:])
+    sound = text[:1] == "z" and len(text) <= 200 and set(text[1:]) <= set(BASE58)
     need(sound, "签名或公钥编码不对。", "a signature or key is wrongly encoded.")
-    number = 0
-    for c in text[1:]:
-        number = number * 58 + BASE58.index(c)
+    number = sum(BASE58.index(c) * 58**place for place, c in enumerate(reversed(text[1:])))
     zeros = len(text[1:]) - len(text[1:].lstrip("1"))
     return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
 
@@ -257,6 +256,7 @@ def from_tlog_proof(text):
     head, _, checkpoint = text.partition("\n\n")
     _, extra, index, *proof = head.split("\n")
     entry, position = extra.removeprefix("extra "), int(index.removeprefix("index "))
+    need((extra, index) == (f"extra {entry}", f"index {position}"), "证明的格式不对。", "the proof is malformed.")
     return {"suite": "intl", "index": position, "entry": entry, "proof": proof, "checkpoint": checkpoint}
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from shuzha.kernel.text import Text
 from shuzha.ledger import journal
 from shuzha.ledger.finding import Damaged, Finding
 from shuzha.ledger.note import BadNote, Checkpoint, NoteKey
-from shuzha.ledger.state import CHECKPOINT, HEAD, read_checkpoint, read_head
+from shuzha.ledger.policy import Policy
+from shuzha.ledger.small_files import rewritten, uncosigned
+from shuzha.ledger.state import CHECKPOINT, DESCRIPTION, HEAD, read_checkpoint, read_head
 from shuzha.ledger.store import Store, tile_at
 from shuzha.ledger.tiles import ENTRIES, HASH_BYTES, WIDTH, Tile, decode_bundle, encode_hashes, levels, tiles_of
 
@@ -22,15 +25,20 @@ Row = list[bytes | None]
 Span = tuple[int, int]
 
 
-def check(store: Store, origin: str, keys: Sequence[NoteKey], against: bytes | None) -> list[Finding]:
-    """Everything that is wrong with the log in `store`; empty when nothing is."""
+def check(
+    store: Store, origin: str, keys: Sequence[NoteKey], against: bytes | None, policy: Policy | None = None
+) -> list[Finding]:
+    """Everything that is wrong with the log in `store`; empty when nothing is. With a `policy`, so many witnesses must
+    have cosigned the checkpoint."""
     try:
         published = read_checkpoint(store.directory)
     except Damaged as error:
         return [error.finding]
-    findings = _acknowledged(store, published[0].size if published else 0)
+    findings = rewritten(store.directory, published=bool(published)) + _acknowledged(
+        store, published[0].size if published else 0
+    )
     if published:
-        findings += _signature(published[1], origin, keys)
+        findings += _signature(published[1], origin, keys) + uncosigned(published[1], policy)
         findings += Examination(store, published[0]).run()
     if against is not None:
         findings += _against(store, published[0] if published else Checkpoint(origin, 0, b""), against, keys)
@@ -195,9 +203,26 @@ class Examination:
             for path in (self._store.directory / Tile(level, number).partials).glob("[0-9]*"):
                 width = int(path.name) if path.name.isdigit() else 0
                 if 0 < width < len(row) and path.read_bytes() != encode_hashes(row[:width]):
-                    name = str(path.relative_to(self._store.directory))
-                    text = Text(f"旧的哈希块 {name} 已被改动。", f"The earlier tile {name} was changed.")
-                    self._findings.append(Finding("partial-changed", name, text))
+                    self._earlier_changed(path)
+        self._partial_bundles()
+
+    def _partial_bundles(self) -> None:
+        leaves, number = (self._edges or [[]])[0], self._checkpoint.size // WIDTH
+        for path in (self._store.directory / Tile(ENTRIES, number).partials).glob("[0-9]*"):
+            width = int(path.name) if path.name.isdigit() else 0
+            if 0 < width < len(leaves) and self._hashed(path) != leaves[:width]:
+                self._earlier_changed(path)
+
+    def _hashed(self, path: Path) -> list[bytes]:
+        try:
+            return [self._tree.leaf(entry) for entry, _, _ in decode_bundle(path.read_bytes())]
+        except ValueError:
+            return []
+
+    def _earlier_changed(self, path: Path) -> None:
+        name = str(path.relative_to(self._store.directory))
+        text = Text(f"旧的文件 {name} 已被改动。", f"The earlier file {name} was changed.")
+        self._findings.append(Finding("partial-changed", name, text))
 
 
 def _acknowledged(store: Store, published: int) -> list[Finding]:
@@ -207,7 +232,7 @@ def _acknowledged(store: Store, published: int) -> list[Finding]:
         records = list(journal.decode((store.directory / journal.NAME).read_bytes()))
         if read_head(store.directory) != (size, root):
             return _acknowledged(store, published)
-        if store.edge(size).root() != root:
+        if not _fits(store, size, root):
             return [Finding("head", HEAD, Text("日志头与哈希块不符。", "The head does not fit the tiles."))]
     except Damaged as error:
         return [error.finding]
@@ -218,11 +243,21 @@ def _acknowledged(store: Store, published: int) -> list[Finding]:
     return [Finding("journal-cut", journal.NAME, text, held)] if held < published else []
 
 
+def _fits(store: Store, size: int, root: bytes) -> bool:
+    """A tile that is missing is named where the tiles are examined; here it only means that the head does not fit."""
+    try:
+        return store.edge(size).root() == root
+    except Damaged:
+        return False
+
+
 def _signature(note: bytes, origin: str, keys: Sequence[NoteKey]) -> list[Finding]:
     try:
         if Checkpoint.read(note, keys).origin == origin:
             return []
         text = Text("检查点属于另一个日志。", "The checkpoint is of another log.")
+        if origin not in {key.name for key in keys}:
+            return [Finding("description", DESCRIPTION, Text("日志说明文件已被改动。", "The description was changed."))]
     except BadNote as error:
         text = Text("检查点的签名无效。", f"The checkpoint is not validly signed: {error}.")
     return [Finding("signature", CHECKPOINT, text)]

@@ -19,11 +19,11 @@ from shuzha.ledger import fsck, state
 from shuzha.ledger.disk import Disk
 from shuzha.ledger.finding import Finding, damaged
 from shuzha.ledger.note import NoteKey
+from shuzha.ledger.policy import Policy
+from shuzha.ledger.state import DESCRIPTION
 from shuzha.ledger.store import Store
 from shuzha.ledger.tree import Tree
 from shuzha.ledger.writer import Cosign, Writer
-
-_DESCRIPTION = "log.json"
 
 
 class Log:
@@ -54,12 +54,12 @@ class Log:
             _fitting(signer, chosen)
         if not origin or "+" in origin or any(c.isspace() for c in origin):
             raise ValueError(f"a log's origin has no spaces and no plus sign: {origin!r}")
-        if (directory / _DESCRIPTION).exists():
+        if (directory / DESCRIPTION).exists():
             raise FileExistsError(f"there is already a log in {directory}")
         directory.mkdir(parents=True, exist_ok=True)
         (directory / "tile").mkdir(exist_ok=True)
         state.begin(directory, Tree(chosen.hash).root([]), disk)
-        disk.replace(directory / _DESCRIPTION, canonical({"v": 1, "origin": origin, "suite": suite_name}))
+        disk.replace(directory / DESCRIPTION, canonical({"v": 1, "origin": origin, "suite": suite_name}))
         return cls(directory, signer, disk)
 
     @classmethod
@@ -146,9 +146,13 @@ class Log:
             raise LookupError(f"a tree of {new} entries does not extend one of {old}")
         return self._store.consistency(old, new, published)
 
-    def fsck(self, trusted: Sequence[NoteKey] | None = None, against: bytes | None = None) -> list[Finding]:
-        """Everything that is wrong with the published log, named; `against` is a checkpoint someone kept elsewhere."""
-        return fsck.check(self._store, self.origin, self.keys if trusted is None else trusted, against)
+    def fsck(
+        self, trusted: Sequence[NoteKey] | None = None, against: bytes | None = None, policy: Policy | None = None
+    ) -> list[Finding]:
+        """Everything that is wrong with the published log, named; `against` is a checkpoint someone kept elsewhere,
+        `policy` says which witnesses must have cosigned. Raises: ValueError when it is to trust the log's own list of
+        keys and cannot read it."""
+        return fsck.check(self._store, self.origin, self.keys if trusted is None else trusted, against, policy)
 
     def close(self) -> None:
         if self._writer:
@@ -180,13 +184,13 @@ class Log:
 
 
 def _describe(directory: Path) -> tuple[str, Suite]:
-    data = (directory / _DESCRIPTION).read_bytes()
+    data = (directory / DESCRIPTION).read_bytes()
     try:
         description = json.loads(data)
         return str(description["origin"]), suite(description["suite"])
     except (ValueError, KeyError, TypeError, LookupError):
         raise damaged(
-            "description", _DESCRIPTION, "日志说明文件无法读取。", "The log's description cannot be read."
+            "description", DESCRIPTION, "日志说明文件无法读取。", "The log's description cannot be read."
         ) from None
 
 

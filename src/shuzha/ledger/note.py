@@ -159,7 +159,8 @@ def _signature(line: str) -> tuple[str, bytes, bytes]:
         raw = base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
         raise BadNote("a signature line is malformed") from None
-    if not line.startswith(_SIGNATURE_LINE) or not name or len(raw) < 5:
+    one_way = base64.b64encode(raw).decode() == encoded
+    if not line.startswith(_SIGNATURE_LINE) or not name or len(raw) < 5 or not one_way:
         raise BadNote("a signature line is malformed")
     return name, raw[:4], raw[4:]
 

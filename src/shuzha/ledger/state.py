@@ -12,7 +12,7 @@ from shuzha.ledger.disk import Disk
 from shuzha.ledger.finding import damaged
 from shuzha.ledger.note import BadNote, Checkpoint
 
-HEAD, CHECKPOINT, KEYS = "head", "checkpoint", "keys"
+DESCRIPTION, HEAD, CHECKPOINT, KEYS = "log.json", "head", "checkpoint", "keys"
 
 
 def read_head(directory: Path) -> tuple[int, bytes]:
