@@ -78,11 +78,18 @@ def welcome(chromium: Browser, city: Living) -> Iterator[Welcome]:
     assert complaints == []
 
 
-@pytest.fixture(scope="module")
-def walk(chromium: Browser, demonstration: Living) -> Iterator[Walk]:
-    """Everybody of the city for a module's walks, and the city's clock, which they move: such modules run last."""
+@pytest.fixture(scope="package")
+def everybody(chromium: Browser, demonstration: Living) -> Iterator[Walk]:
     if not demonstration.url:
         pytest.fail("the demonstration does not serve:\n" + demonstration.told[-3000:])
     walking = Walk(chromium, demonstration)
     yield walking
-    assert walking.ends() == []
+    walking.ends()
+
+
+@pytest.fixture
+def walk(everybody: Walk) -> Iterator[Walk]:
+    """Everybody of the city for a walk, and its clock, which walks move: their modules run last. No page may complain."""
+    before = len(everybody.complaints)
+    yield everybody
+    assert everybody.complaints[before:] == []

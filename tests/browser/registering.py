@@ -64,14 +64,6 @@ def _sent(walk: Walk, case: str, step: str, *by: str, **given: str) -> None:
     assert f"/cases/{case}/" in led, f"{step}: {led}"
 
 
-def opens_notice(walk: Walk, who: str, name: str, site: str = "/notices/", running: str = "公示中") -> str:
-    """What the notice of that name says to somebody, or to the public, who finds it on that site."""
-    walk[who].goes_to(f"{site}?q={name}")
-    walk[who].main.locator("tr", has_text=running).get_by_role("link", name=name).first.click()
-    walk[who].page.wait_for_load_state()
-    return walk[who].reads
-
-
 def in_register(walk: Walk, name: str) -> str:
     """What the certificate of that name says to the public."""
     walk[""].goes_to(f"/registry/?q={name}")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from browser.filling import EVERYTHING, Value, fills
 from browser.people import BUREAU, BUYER, INSPECTOR, LAWYER, REGISTRAR, RIVAL
-from browser.registering import AGENTS, applies, drawn, in_register, opens_notice, registered
+from browser.registering import AGENTS, applies, drawn, in_register, registered
 from browser.walking import DONE, Walk, refused, submits
 
 
@@ -35,7 +35,7 @@ def test_a_first_registration_goes_from_eight_materials_to_a_certificate_in_the_
     walk.waits_on(REGISTRAR, case, "publicise")
     walk.takes(REGISTRAR, case, "publicise")
     for site in ("/notices/", "/bureau/notices/"):
-        assert "公示期内可以提出异议" in opens_notice(walk, "", name, site)
+        assert "公示期内可以提出异议" in walk.reads_notice("", name, "公示中", site)
     told = walk.is_refused(BUREAU, case, "authorise", "hainan-2023/16")
     assert f"{walk.last_day(BUREAU, case, '公示')} 届满" in told
     walk.outlasts(BUREAU, case, "公示")
@@ -82,7 +82,7 @@ def test_a_change_and_then_a_cancellation_are_entered_without_publicity(walk: Wa
     walk.may_not(REGISTRAR, registration, "cancel", "hainan-2023/19")
     walk.takes(RIVAL, registration, "cancel", reason="产品停止更新。")
     walk.stands(REGISTRAR, registration, "已注销")
-    assert "注销" in opens_notice(walk, "", "夜间活跃度", "/bureau/notices/", running="注销公告")
+    assert "注销" in walk.reads_notice("", "夜间活跃度", "注销公告", "/bureau/notices/")
 
 
 def test_a_court_ruling_moves_a_registration_to_its_new_holder_and_is_announced(walk: Walk) -> None:
@@ -99,7 +99,7 @@ def test_a_court_ruling_moves_a_registration_to_its_new_holder_and_is_announced(
     walk.waits_on(REGISTRAR, case, "transfer", owes="审查办结")
     walk.takes(REGISTRAR, case, "transfer", opinion="法律文书已生效。")
     walk.stands(BUYER, case, "已转移登记")
-    assert "转移" in opens_notice(walk, "", name, "/bureau/notices/", running="转移登记公告")
+    assert "转移" in walk.reads_notice("", name, "转移登记公告", "/bureau/notices/")
     walk[""].goes_to(f"/registry/?q={name}")
     assert "衡川农村商业银行" in walk[""].main.locator("tr", has_text="有效").inner_text()
 
@@ -124,15 +124,15 @@ def test_agencies_are_chosen_by_public_comparison_under_the_bureaus_eyes(walk: W
     walk.waits_on(BUREAU, case, "confirm")
     walk.takes(BUREAU, case, "confirm")
     walk.stands(REGISTRAR, case, "名录有效")
-    told = opens_notice(walk, "", "名录", "/bureau/notices/", running="公开比选")
+    told = walk.reads_notice("", "名录", "公开比选", "/bureau/notices/")
     assert all(agency in told for agency in AGENTS)
     walk.is_refused(REGISTRAR, case, "end", "hainan-2023/24")
 
 
 def enters(walk: Walk, agent: str) -> None:
     """An agency finds the newest comparison's notice and enters by the form that it offers; the public is offered none."""
-    assert "报名参加比选" not in opens_notice(walk, "", "比选", running="公开比选")
-    opens_notice(walk, agent, "比选", running="公开比选")
+    assert "报名参加比选" not in walk.reads_notice("", "比选", "公开比选")
+    walk.reads_notice(agent, "比选", "公开比选")
     walk[agent].follows("报名参加比选")
     form = walk[agent].main.locator("form.form")
     fills(form, {"proposal": "五日内出具意见。", "licence": "执业许可证。"})
@@ -161,7 +161,7 @@ def test_a_double_random_inspection_is_open_from_its_lists_to_its_result(walk: W
     walk.stands(REGISTRAR, case, "名单已公布，待抽取")
     walk.waits_on(INSPECTOR, case, "draw")
     walk.takes(INSPECTOR, case, "draw")
-    told = opens_notice(walk, "", "抽取结果", running="抽查公开")
+    told = walk.reads_notice("", "抽取结果", "抽查公开")
     assert "种子" in told
     numbers = re.findall(r"HC-SJCP-[\d-]*\d", told)
     records: dict[str, Value] = {"conforms": True, "finding": "材料与实际一致。"}
@@ -172,7 +172,7 @@ def test_a_double_random_inspection_is_open_from_its_lists_to_its_result(walk: W
     walk.waits_on(BUREAU, case, "conclude", owes="完成检查并公开")
     walk.takes(BUREAU, case, "conclude")
     walk.stands(REGISTRAR, case, "已公开结果")
-    assert "符合" in opens_notice(walk, "", "抽查结果公开", running="抽查公开")
+    assert "符合" in walk.reads_notice("", "抽查结果公开", "抽查公开")
 
 
 def test_a_monitored_product_is_suspended_from_sale_and_resumes_only_by_decision(walk: Walk) -> None:

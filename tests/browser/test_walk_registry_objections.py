@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from browser.people import BUREAU, CITIZEN, REGISTRAR, RIVAL
-from browser.registering import in_publicity, in_register, opens_notice, registered
+from browser.registering import in_publicity, in_register, registered
 from browser.walking import DONE, Walk, refused, submits
 from shuzha.kernel.calendar import china_calendar
 from shuzha.kernel.deadline import Unit, due
@@ -42,7 +42,7 @@ def test_an_objection_during_publicity_is_upheld_and_the_product_is_not_register
 
 def objects(walk: Walk, name: str, words: str) -> None:
     """A citizen finds the notice, and objects by its form: without grounds it is refused."""
-    opens_notice(walk, CITIZEN, name)
+    walk.reads_notice(CITIZEN, name, "公示中")
     citizen = walk[CITIZEN]
     citizen.follows("提出异议")
     submits(citizen, citizen.main.locator("form.form"))

@@ -39,14 +39,24 @@ class Walk:
         if name not in self.here:
             self.here[name] = Visitor(self.browser, self.city.url)
             if name:
-                self.here[name].enters_as(name)
+                self._signs_in(name)
         return self.here[name]
 
-    def ends(self) -> list[str]:
-        """What the consoles of all these browsers complained of."""
+    def _signs_in(self, name: str) -> None:
+        """As the card on the way in does, without drawing it; other tests click the card."""
+        cards = self.here[name].context.request.get("/enter/").text()
+        found = re.search(rf">{name}</h3>.*?(/enter/as/\d+/)", cards, re.DOTALL)
+        assert found, name
+        assert self.posts(name, found[1]) == "/desk/"
+
+    @property
+    def complaints(self) -> list[str]:
+        """What the consoles of all these browsers have complained of so far."""
+        return [complaint for visitor in self.here.values() for complaint in visitor.complaints]
+
+    def ends(self) -> None:
         for visitor in self.here.values():
             visitor.leaves()
-        return [complaint for visitor in self.here.values() for complaint in visitor.complaints]
 
     # — taking steps —
 
@@ -119,6 +129,14 @@ class Walk:
         visitor = self.sees(who, case)
         assert visitor.page.locator(".page-head .status").inner_text() == status
         return visitor
+
+    def reads_notice(self, who: str, words: str, kind: str, site: str = "/notices/") -> str:
+        """What the newest notice of these words and of that kind, or in that standing, says on that site."""
+        visitor = self[who]
+        visitor.goes_to(f"{site}?q={words}")
+        visitor.main.locator("tbody tr", has_text=kind).first.locator("a").click()
+        visitor.page.wait_for_url("**/notices/*-*/")
+        return visitor.reads
 
     def waits_on(self, who: str, case: str, step: str, *, owes: str = "") -> Visitor:
         """The step waits on the desk; where it is owed, the duty stands there with its last day and its articles."""
