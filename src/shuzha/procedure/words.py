@@ -131,12 +131,21 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Confided:
+    """Who alone sees the cases of a procedure, whatever anyone's part in them: the organisation in the role `to`, by
+    those who may act in it, and the person whom the fact `by` names."""
+
+    to: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
     """One procedure of one instrument, whole. `version` is the day from which this reading of the instrument governs.
 
     It governs the cases opened from then on. `applies_to_running` is the day from which it also governs cases that were
     opened under an earlier version; None leaves those to the version they were opened under. `course` names, in their
-    order, the states of a case in which nothing goes wrong.
+    order, the states of a case in which nothing goes wrong. Cases that are `confided` to somebody are seen by nobody else.
     """
 
     id: str
@@ -148,6 +157,7 @@ class Procedure:
     steps: tuple[Step, ...]
     duties: tuple[Duty, ...] = ()
     course: tuple[str, ...] = ()
+    confided: Confided | None = None
     applies_to_running: date | None = None
 
     @property

@@ -11,6 +11,7 @@ SHUZHA_APPS: tuple[str, ...] = (
     "shuzha.commons.experts",
     "shuzha.commons.metering",
     "shuzha.commons.credit",
+    "shuzha.commons.complaints",
     "shuzha.offices.zones",
     "shuzha.offices.registry",
     "shuzha.offices.market",

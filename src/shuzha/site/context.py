@@ -23,6 +23,7 @@ _OFFICES: tuple[tuple[str, str, Text], ...] = (
     ("evidence", "/evidence/", Text("存证核验", "Evidence")),
 )
 _DESK = ("desk", "/desk/", Text("我的待办", "My desk"))
+_COMPLAINTS = ("complaints", "/complaints/", Text("投诉举报", "Complaints"))
 _CREDIT = ("credit", "/credit/", Text("信用记录", "Credit record"))
 
 
@@ -47,7 +48,7 @@ def signed_in(request: HttpRequest) -> Account | None:
 
 
 def _offices(path: str, account: Account | None) -> list[dict[str, Any]]:
-    offices = (_DESK, *_OFFICES, _CREDIT) if account else _OFFICES
+    offices = (_DESK, *_OFFICES, _CREDIT, _COMPLAINTS) if account else _OFFICES
     return [
         {
             "key": key,

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shuzha.site.ui.urls")),
     path("", include("shuzha.site.pages.urls")),
     path("", include("shuzha.offices.zones.urls")),
+    path("complaints/", include("shuzha.commons.complaints.urls")),
     path("credit/", include("shuzha.commons.credit.urls")),
     path("registry/", include("shuzha.offices.registry.urls")),
     path("market/", include("shuzha.offices.market.urls")),

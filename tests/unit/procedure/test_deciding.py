@@ -15,6 +15,7 @@ from shuzha.procedure.words import Actor, Case, Command, Event
 from shuzha.regulations.beijing_2023.procedures.application import APPLICATION
 from shuzha.regulations.beijing_2023.procedures.sharing import SHARING
 from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
+from shuzha.regulations.local_rules.procedures.complaint import COMPLAINT
 
 CARRIED = {"call_closes": "2026-03-30", "bigdata": "bigdata", "supervisor": "supervisor"}
 
@@ -152,3 +153,22 @@ def test_deadlines_come_in_the_order_in_which_they_began_and_a_period_that_ran_o
     assert [d.duty.name for d in found] == ["acceptance", "acceptance-notice", "review", "publicity"]
     assert [d.standing for d in found] == [Standing.DONE, Standing.LATE, Standing.DONE, Standing.ELAPSED]
     assert play.duty("publicity", "2026-03-23").standing is Standing.RUNNING
+
+
+def test_whoever_takes_an_unnamed_step_is_named_by_its_event_neither_as_person_nor_as_organisation() -> None:
+    play = Play(COMPLAINT)
+    asked = {"respondent": "r", "matter": "misuse", "facts": "x", "complainant": "p", "handler": "h"}
+    assert play.take("complain", Actor("p", "o", frozenset({"anyone"})), **asked) == "made"
+    made = play.case.history[0]
+    assert (made.person, made.organisation) == ("", "")
+    assert dict(play.case.parties) == {"handler": "h"}
+
+
+@pytest.mark.parametrize("standing", sorted(COMPLAINT.roles["handler"].standings))
+def test_a_role_that_several_standings_may_hold_is_open_to_each_of_them_at_the_appointed_body(standing: str) -> None:
+    case = Case(
+        COMPLAINT.id, "made", parties={"handler": "h"}, history=(Event("x", moment("2026-03-02"), "", "", (), {}),)
+    )
+    assert "accept" in {step.name for step in open_steps(COMPLAINT, case, Actor("p", "h", frozenset({standing})))}
+    assert open_steps(COMPLAINT, case, Actor("p", "elsewhere", frozenset({standing}))) == ()
+    assert open_steps(COMPLAINT, case, Actor("p", "h", frozenset({"company", "anyone"}))) == ()

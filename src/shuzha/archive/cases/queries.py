@@ -1,7 +1,8 @@
 """Reading cases: who may see which, and what happened in one, each event with its place in the log.
 
 A case is seen by its parties and by those whose standing oversees the office that runs it; an overseer whose place in
-the case another organisation holds does not see it. Everyone else reads notices and registers instead.
+the case another organisation holds does not see it. A case that is confided to somebody is seen by them and by whoever
+confided it, and by nobody else. Everyone else reads notices and registers instead.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from shuzha.archive.cases.models import CaseRecord, DeadlineRecord, EventRecord
 from shuzha.archive.cases.procedures import all_running, running, running_for, running_under
 from shuzha.archive.cases.replay import event_of
 from shuzha.procedure.decide import open_steps
-from shuzha.procedure.words import Actor, Case, Step
+from shuzha.procedure.words import Actor, Case, Confided, Procedure, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def visible_to(actor: Actor | None) -> QuerySet[CaseRecord]:
     """The cases this actor may see; none for the public."""
     if actor is None:
         return CaseRecord.objects.none()
-    return CaseRecord.objects.filter(_party(actor) | _overseen(actor))
+    return CaseRecord.objects.filter(_party(actor) | _overseen(actor) | _confided_by(actor))
 
 
 def overseen_by(actor: Actor) -> QuerySet[CaseRecord]:
@@ -42,7 +43,11 @@ def oversees(actor: Actor | None, record: CaseRecord) -> bool:
     """Whether the actor sees the case as an overseer: only then with the names of persons of other organisations."""
     if actor is None:
         return False
-    standings = actor.roles & running(record.procedure).office.overseers
+    run = running(record.procedure)
+    if confided := run.procedure.confided:
+        standing = run.procedure.roles[confided.to].standings & actor.roles
+        return bool(standing) and record.parties.get(confided.to) == actor.organisation
+    standings = actor.roles & run.office.overseers
     return any(record.parties.get(standing, actor.organisation) == actor.organisation for standing in standings)
 
 
@@ -117,13 +122,33 @@ def _party(actor: Actor) -> Q:
         found |= Q(parties__contains={role: actor.organisation})
     if "person" in actor.roles:
         found |= Q(parties__contains={"subject": actor.person})
-    return found
+    return found & ~Q(procedure__in=[one.id for one, _ in _confided()])
 
 
 def _overseen(actor: Actor) -> Q:
     found = Q(pk__in=[])
     for run in all_running():
+        if run.procedure.confided:
+            found |= _confided_to(actor, run.procedure, run.procedure.confided)
+            continue
         for standing in actor.roles & run.office.overseers:
             elsewhere = Q(parties__has_key=standing) & ~Q(**{f"parties__{standing}": actor.organisation})
             found |= Q(procedure=run.procedure.id) & ~elsewhere
     return found
+
+
+def _confided_to(actor: Actor, procedure: Procedure, confided: Confided) -> Q:
+    if not procedure.roles[confided.to].standings & actor.roles:
+        return Q(pk__in=[])
+    return Q(procedure=procedure.id, parties__contains={confided.to: actor.organisation})
+
+
+def _confided_by(actor: Actor) -> Q:
+    found = Q(pk__in=[])
+    for procedure, confided in _confided():
+        found |= Q(procedure=procedure.id, facts__contains={confided.by: actor.person})
+    return found
+
+
+def _confided() -> list[tuple[Procedure, Confided]]:
+    return [(run.procedure, run.procedure.confided) for run in all_running() if run.procedure.confided]

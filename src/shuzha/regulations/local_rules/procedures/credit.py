@@ -97,7 +97,7 @@ REVIEW = Procedure(
         State("repair-refused", Text("不予修复", "Repair refused"), final=True, adverse=True),
         State("withdrawn", Text("已撤回", "Withdrawn"), final=True),
     ),
-    course=("disputed", "repair-asked", "struck", "repaired"),
+    course=("disputed", "struck"),
     steps=(
         Step(
             name="dispute",
