@@ -146,6 +146,11 @@ class Log:
             raise LookupError(f"a tree of {new} entries does not extend one of {old}")
         return self._store.consistency(old, new, published)
 
+    def root(self, size: int) -> bytes:
+        """The root over the first `size` entries as they are stored. Raises: LookupError when they are not published;
+        Damaged when they cannot be read."""
+        return self._store.root(size, self._covers(size))
+
     def fsck(
         self, trusted: Sequence[NoteKey] | None = None, against: bytes | None = None, policy: Policy | None = None
     ) -> list[Finding]:

@@ -10,11 +10,13 @@ from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import running_under
 from shuzha.archive.cases.replay import case_of
 from shuzha.archive.evidence.leaf import leaf_bytes
-from shuzha.archive.evidence.models import Leaf
+from shuzha.archive.evidence.models import Checkpoint, Leaf
 from shuzha.archive.evidence.queries import log_directory
 from shuzha.kernel.text import Text
-from shuzha.ledger.finding import Finding
+from shuzha.ledger.finding import Damaged, Finding
 from shuzha.ledger.log import Log
+from shuzha.ledger.note import BadNote
+from shuzha.ledger.note import Checkpoint as SignedCheckpoint
 
 BATCH = 500
 
@@ -28,14 +30,15 @@ class Discrepancy:
 
 
 def audit() -> Iterator[Discrepancy]:
-    """Everything that differs: damage to the log itself, events changed, taken out or slipped in since, states that no
-    events support."""
+    """Everything that differs: damage to the log itself, events changed, taken out or slipped in since, checkpoints that
+    are not the log's, states that no events support."""
     log = Log.open(log_directory())
     for finding in log.fsck():
         yield Discrepancy(finding.path, finding.text)
     yield from changed_events(log)
     yield from missing_events(log)
     yield from unnumbered_events()
+    yield from unsound_checkpoints(log)
     yield from unsupported_states()
 
 
@@ -77,6 +80,25 @@ def unnumbered_events() -> Iterator[Discrepancy]:
                 "Event “{type}” was written past the outbox; the log does not know it",
             ).format(type=event.type),
         )
+
+
+def unsound_checkpoints(log: Log) -> Iterator[Discrepancy]:
+    """Recorded checkpoints that the log's key has not signed, that say another thing than their row, or that the log
+    as it now stands does not extend."""
+    for row in Checkpoint.objects.order_by("size").iterator(2000):
+        try:
+            signed = SignedCheckpoint.read(row.note.encode(), log.keys)
+            kept = (signed.size, signed.root.hex()) == (row.size, row.root) and log.root(row.size) == signed.root
+        except (BadNote, LookupError, Damaged):
+            kept = False
+        if not kept:
+            yield Discrepancy(
+                f"checkpoint {row.size}",
+                Text(
+                    "所记检查点未经日志密钥签署，或与日志不符",
+                    "The recorded checkpoint is not signed, or not the log's",
+                ),
+            )
 
 
 def unsupported_states() -> Iterator[Discrepancy]:
