@@ -39,8 +39,10 @@ _AROUND = (
     date '2026-03-01', date '2026-03-04', false, status <> 'submitted', false
     FROM cases_caserecord WHERE procedure = 'registry.registration' AND number IN
     (SELECT 'SYN-' || i FROM generate_series(%(first)s::int, %(last)s::int) i)""",
-    """INSERT INTO registry_certificate (number, case_id, holder_id, name_zh, name_en, credential, issued_at, standing, words)
-    SELECT number, id, (parties->>'applicant')::uuid, title_zh, title_en, '{}', opened_at, 'in-force', words
+    """INSERT INTO registry_certificate (number, case_id, holder_id, name_zh, name_en, credential, issued_at, standing,
+    status_index, words)
+    SELECT number, id, (parties->>'applicant')::uuid, title_zh, title_en, '{}', opened_at, 'in-force',
+    100 + substr(number, 5)::int, words
     FROM cases_caserecord WHERE procedure = 'registry.registration' AND status = 'certified' AND number IN
     (SELECT 'SYN-' || i FROM generate_series(%(first)s::int, %(last)s::int) i)""",
     """INSERT INTO notices_notice

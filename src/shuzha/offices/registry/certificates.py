@@ -4,31 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
+from django.db.models import Max
 
 from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.parties.models import Organisation
 from shuzha.kernel.clock import CHINA
-from shuzha.kernel.suites import Ed25519Signer
 from shuzha.ledger.credential import sign_credential
 from shuzha.ledger.multibase import did_key
 from shuzha.offices.registry.models import Certificate
+from shuzha.offices.registry.signing import registry_signer
+from shuzha.offices.registry.status import credential_status
 from shuzha.regulations.hainan_2023.materials import FORMS
 from shuzha.regulations.hainan_2023.shares import parse_shares
 
 _CONTEXT = ["https://www.w3.org/ns/credentials/v2"]
-_NUMBERS = 0x5A68_5245  # the advisory lock under which registration numbers are handed out
-
-
-@cache
-def registry_signer() -> Ed25519Signer:
-    """The registry operator's signing key."""
-    return Ed25519Signer(Path(settings.SHUZHA_REGISTRY_KEY).read_bytes())
+_NUMBERS = (
+    0x5A68_5245  # the advisory lock under which registration numbers and places in the status list are handed out
+)
 
 
 def make_certificate(
@@ -43,14 +38,16 @@ def make_certificate(
 
     `facts` are what it states; one that takes another's place carries that one's number with a count. Cites: hainan-2023/17.
     """
-    number = _following(instead_of) if instead_of else _next_number(at)
+    _one_at_a_time()
+    number, index = _following(instead_of) if instead_of else _next_number(at), _next_index()
     return Certificate.objects.create(
         number=number,
         case=case,
         holder=holder,
         name_zh=facts["name_zh"],
         name_en=facts["name_en"],
-        credential=_credential(case, facts, holder, number, at, instead_of),
+        credential=_credential(case, facts, holder, number, index, at, instead_of),
+        status_index=index,
         issued_at=at,
         supersedes=instead_of,
     )
@@ -61,6 +58,7 @@ def _credential(
     facts: Mapping[str, Any],
     holder: Organisation,
     number: str,
+    index: int,
     at: datetime,
     instead_of: Certificate | None,
 ) -> dict[str, Any]:
@@ -89,15 +87,24 @@ def _credential(
             },
             "validFrom": at.astimezone(CHINA).isoformat(timespec="seconds"),
             "credentialSubject": subject,
+            "credentialStatus": credential_status(index),
         },
         registry_signer(),
         at,
     )
 
 
-def _next_number(at: datetime) -> str:
+def _one_at_a_time() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERS])
+
+
+def _next_index() -> int:
+    highest = Certificate.objects.aggregate(highest=Max("status_index"))["highest"]
+    return 0 if highest is None else highest + 1
+
+
+def _next_number(at: datetime) -> str:
     year = at.astimezone(CHINA).year
     taken = Certificate.objects.filter(number__startswith=f"HC-SJCP-{year}-", supersedes=None).count()
     return f"HC-SJCP-{year}-{taken + 1:06d}"

@@ -1,4 +1,5 @@
-"""The register: each certificate with its number, its signed credential, its standing, and the one it took the place of."""
+"""The register: each certificate with its number, its signed credential, its place in the public status list, its standing,
+since when it is no longer in force, and the one it took the place of."""
 
 from __future__ import annotations
 
@@ -26,6 +27,8 @@ class Certificate(models.Model):
     issued_at = models.DateTimeField()
     event = models.OneToOneField(EventRecord, on_delete=models.PROTECT, null=True)
     standing = models.CharField(max_length=20, choices=Standing.choices, default=Standing.SIGNED)
+    status_index = models.PositiveIntegerField(unique=True)
+    ended_at = models.DateTimeField(null=True)
     supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
     words = Words()
 

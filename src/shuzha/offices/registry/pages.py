@@ -21,6 +21,7 @@ from shuzha.offices.registry.models import Certificate
 from shuzha.offices.registry.queries_history import history
 from shuzha.offices.registry.queries_reports import outstanding
 from shuzha.offices.registry.sheet.keeping import root_certificate, sheet
+from shuzha.offices.registry.status import public_list
 
 _PER_PAGE = 25
 _HOME = {"title": Text("产品登记", "Registry"), "url": "/registry/"}
@@ -109,6 +110,15 @@ def printed(request: HttpRequest, number: str) -> HttpResponse:
     answer = HttpResponse(sheet(found, address_of(found, request)), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{found.number}.pdf"'
     return answer
+
+
+@require_safe
+def status(request: HttpRequest, number: int) -> HttpResponse:
+    """The signed list of which certificates are no longer in force. Standard: W3C Bitstring Status List."""
+    try:
+        return HttpResponse(public_list(number), content_type="application/vc; charset=utf-8")
+    except LookupError:
+        raise Http404 from None
 
 
 @require_safe

@@ -10,6 +10,7 @@ app_name = "registry"
 urlpatterns = [
     path("", pages.register, name="register"),
     path("progress/", pages.progress, name="progress"),
+    path("status/<int:number>.json", pages.status, name="status"),
     path("root.pem", pages.root, name="root"),
     path("<slug:number>/", pages.certificate, name="certificate"),
     path("<slug:number>/qr.svg", pages.qr, name="qr"),

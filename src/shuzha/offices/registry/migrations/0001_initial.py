@@ -25,6 +25,8 @@ class Migration(migrations.Migration):
                 ('credential', models.JSONField()),
                 ('issued_at', models.DateTimeField()),
                 ('standing', models.CharField(choices=[('signed', 'Signed'), ('in-force', 'In Force'), ('superseded', 'Superseded'), ('cancelled', 'Cancelled')], default='signed', max_length=20)),
+                ('status_index', models.PositiveIntegerField(unique=True)),
+                ('ended_at', models.DateTimeField(null=True)),
                 ('words', shuzha.archive.cases.search.Words(default='', editable=False)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='cases.caserecord')),
                 ('event', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, to='cases.eventrecord')),

@@ -82,7 +82,7 @@ def _signed(certificate: Certificate) -> dict[str, Any]:
 def enter_in_register(case: CaseRecord, event: EventRecord) -> None:
     """The new certificate is in force from here on, and the one it takes the place of no longer."""
     standing = Certificate.Standing
-    case.certificates.filter(standing=standing.IN_FORCE).update(standing=standing.SUPERSEDED)
+    case.certificates.filter(standing=standing.IN_FORCE).update(standing=standing.SUPERSEDED, ended_at=event.at)
     case.certificates.filter(standing=standing.SIGNED).update(standing=standing.IN_FORCE, event=event)
     if event.data.get("because") == "transfer":
         holder = Organisation.objects.get(id=event.data["holder"])
@@ -95,7 +95,8 @@ def enter_in_register(case: CaseRecord, event: EventRecord) -> None:
 
 @projects(REGISTRATION, "registration-cancelled", "registration-struck")
 def cancel(case: CaseRecord, event: EventRecord) -> None:
-    case.certificates.filter(standing=Certificate.Standing.IN_FORCE).update(standing=Certificate.Standing.CANCELLED)
+    in_force_now = case.certificates.filter(standing=Certificate.Standing.IN_FORCE)
+    in_force_now.update(standing=Certificate.Standing.CANCELLED, ended_at=event.at)
     because = BECAUSE.get(event.data.get("because", ""), Text("登记主体申请", "At the holder's request"))
     _announce(
         case, event, "cancellation",

@@ -91,7 +91,8 @@ def _proof(index: int, origin: str) -> Iterator[Text]:
 
 def _void(found: Certificate) -> dict[str, str]:
     if found.standing == Certificate.Standing.CANCELLED:
-        return {**Text("已注销", "CANCELLED").as_json(), "note": ""}
+        day = found.ended_at.astimezone(CHINA).date() if found.ended_at else ""
+        return {**Text("已注销", "CANCELLED").as_json(), "note": str(day)}
     if found.standing == Certificate.Standing.SUPERSEDED:
         return {**Text("已换发", "SUPERSEDED").as_json(), "note": found.superseded_by.number}
     return {**_NOTHING.as_json(), "note": ""}
