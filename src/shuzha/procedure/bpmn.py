@@ -79,7 +79,8 @@ class _Writer:
         entry = self._waited(name, step)
         for source in [_id("state", s.name) for s in self.procedure.states if s.name in step.source] or ["opening"]:
             self._flow(source, entry)
-        self._flow(name, _id("state", step.target))
+        for after in sorted({step.leads_from(source) for source in step.source or {""}}):
+            self._flow(name, _id("state", after))
         for duty in self.procedure.duties:
             if step.event in duty.done_by and not duty.waits:
                 self._late(name, duty)

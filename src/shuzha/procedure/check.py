@@ -15,7 +15,7 @@ from shuzha.procedure.exceptions import Rule
 from shuzha.procedure.finding import Finding, found, paths, told
 from shuzha.procedure.parameters import ParameterUnit
 from shuzha.procedure.requirements import Checklist, Condition, Elapsed, Field, NotBy, Within
-from shuzha.procedure.words import Duty, Procedure, Step
+from shuzha.procedure.words import STAYS, Duty, Procedure, Step
 
 _UNITS = {
     Unit.WORKING: ParameterUnit.WORKING_DAYS,
@@ -49,7 +49,7 @@ def _undefined(p: Procedure) -> Iterator[Finding]:
     states, events = {s.name for s in p.states}, {s.event for s in p.steps}
     duties = {d.name for d in p.duties}
     for step in p.steps:
-        for state in sorted((step.source | {step.target}) - states):
+        for state in sorted((step.source | ({step.target} - ({STAYS} if step.source else set()))) - states):
             yield found("undefined-state", p, step.name, *_NAMES_UNDEFINED, what=step.title, name=state)
         for role in sorted((step.by | set(step.takes_part)) - set(p.roles)):
             yield found("undefined-role", p, step.name, *_NAMES_UNDEFINED, what=step.title, name=role)
@@ -122,7 +122,7 @@ def _undischargeable(p: Procedure) -> Iterator[Finding]:
     for duty in p.duties:
         able = _leading_to(p, {s for step in p.steps if step.event in duty.done_by for s in step.source})
         for step in p.steps:
-            if step.event in duty.after and step.target not in able:
+            if step.event in duty.after and not {step.leads_from(state) for state in step.source or {""}} <= able:
                 yield found(
                     "undischargeable", p, duty.name,
                     "{said}，“{title}”开始计时，此后却无从履行",
@@ -153,14 +153,14 @@ _UNCITED = ("“{title}”没有依据条款", "“{title}” stands on no artic
 
 def _own_reviews(p: Procedure) -> Iterator[Finding]:
     """Where the opener stands in its case under a name of its own (an applicant), others who act decide on it: each of
-    their steps must rule out that they are the opener."""
+    their steps must rule out that they are the opener. One that follows another case decides nothing of its own."""
     for opening in (s for s in p.steps if not s.source):
         if not any(who == "actor" and role not in opening.by for role, who in opening.takes_part.items()):
             continue
         openers = _standings(p, opening)
         for step in p.steps:
             bars = any(isinstance(n, NotBy) and n.event == opening.event for n in step.needs)
-            if step.source and not bars and not _standings(p, step) & openers:
+            if step.source and not step.follows and not bars and not _standings(p, step) & openers:
                 yield found(
                     "own-review", p, step.name,
                     "{said}；办理“{title}”的可能就是提出者自己", "{said}; whoever takes “{title}” may be the same",

@@ -122,7 +122,7 @@ def evolve(procedure: Procedure, case: Case, event: Event) -> Case:
         parties[role] = event.organisation if source == "actor" else str(event.data[source])
     return replace(
         case,
-        status=step.target,
+        status=step.leads_from(case.status),
         facts=MappingProxyType(overlaid(procedure, case.facts, event.data)),
         parties=MappingProxyType(parties),
         history=(*case.history, event),

@@ -40,7 +40,7 @@ def arrows(procedure: Procedure) -> tuple[Arrow, ...]:
     found: dict[tuple[str, str], list[int]] = {}
     for number, step in enumerate(procedure.steps, 1):
         for source in [s.name for s in procedure.states if s.name in step.source] or [_START]:
-            found.setdefault((source, step.target), []).append(number)
+            found.setdefault((source, step.leads_from(source)), []).append(number)
     return tuple(Arrow(source, target, tuple(numbers)) for (source, target), numbers in found.items())
 
 

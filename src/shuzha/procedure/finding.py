@@ -38,7 +38,8 @@ def paths(procedure: Procedure) -> dict[str, tuple[Step, ...]]:
         state = waiting.pop(0)
         for step in procedure.steps:
             leaves = state in step.source if state else not step.source
-            if leaves and step.target not in ways:
-                ways[step.target] = (*ways[state], step)
-                waiting.append(step.target)
+            after = step.leads_from(state)
+            if leaves and after not in ways:
+                ways[after] = (*ways[state], step)
+                waiting.append(after)
     return ways

@@ -30,21 +30,21 @@ def scxml(procedure: Procedure, at: date) -> str:
     start = SubElement(root, _of("state"), {"id": START})
     for step in procedure.steps:
         if not step.source:
-            _transition(start, step)
+            _transition(start, step, step.target)
     for state in procedure.states:
         found = SubElement(root, _of("final" if state.final else "state"), {"id": state.name})
         found.set(_ours("title"), f"{state.title.zh} / {state.title.en}")
         for step in procedure.steps:
             if state.name in step.source and not state.final:
-                _transition(found, step)
+                _transition(found, step, step.leads_from(state.name))
     for duty in procedure.duties:
         _duty(root, procedure, duty, at)
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _transition(source: Element, step: Step) -> None:
-    found = SubElement(source, _of("transition"), {"event": step.name, "target": step.target})
+def _transition(source: Element, step: Step, target: str) -> None:
+    found = SubElement(source, _of("transition"), {"event": step.name, "target": target})
     found.set(_ours("title"), f"{step.title.zh} / {step.title.en}")
     found.set(_ours("by"), " ".join(sorted(step.by)))
     found.set(_ours("records"), step.event)

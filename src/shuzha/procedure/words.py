@@ -49,13 +49,16 @@ class State:
     adverse: bool = False
 
 
+STAYS = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A transition as complete data: from where, to where, by whom, bringing what, on which articles.
 
     `by` names roles; when the case already has a party in that role, only that party may act. `takes_part` says whom
     the step makes a party: a role to "actor" or to the field that names the organisation. A step whose source is empty
-    opens the case. A step that `follows` is taken when another case is settled (a handover), by whoever settles that one.
+    opens the case. One whose target is `STAYS` leaves the case in the state it is in. A step that `follows` is taken when another case is settled (a handover), by whoever settles that one.
     Whoever takes an `unnamed` step is named neither by its event nor by the log: only the event's data, to which the log
     merely commits, may tell.
     """
@@ -72,6 +75,10 @@ class Step:
     takes_part: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     follows: bool = False
     unnamed: bool = False
+
+    def leads_from(self, state: str) -> str:
+        """The state in which the case is after the step was taken in `state`."""
+        return self.target or state
 
 
 @dataclass(frozen=True, slots=True)

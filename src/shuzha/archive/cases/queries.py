@@ -56,7 +56,7 @@ def history(record: CaseRecord) -> list[Told]:
     status, told = "", list[Told]()
     for event in EventRecord.objects.filter(stream=record.stream).order_by("seq"):
         step = running_under(record.procedure, event.law_version).procedure.step_of_event(event.type, status)
-        status = step.target
+        status = step.leads_from(status)
         told.append(Told(event, step))
     return told
 

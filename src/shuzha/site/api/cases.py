@@ -203,7 +203,7 @@ def _step(step: Step) -> dict[str, Any]:
         "name": step.name,
         "title": step.title.as_json(),
         "from": sorted(step.source),
-        "to": step.target,
+        "to": step.target or None,
         "by": sorted(step.by),
         "cites": [str(cite) for cite in step.cites],
         "needs": [_need(need) for need in step.needs if isinstance(need, Field | Checklist)],

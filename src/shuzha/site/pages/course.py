@@ -7,12 +7,13 @@ from typing import Any
 from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.cases.procedures import running_for
 from shuzha.archive.cases.queries import Told
+from shuzha.procedure.words import STAYS
 
 
 def course(record: CaseRecord, told: list[Told]) -> list[dict[str, Any]]:
     """The stepper: each state once, in the order in which the case came or should come to it."""
     procedure = running_for(record).procedure
-    been = list(dict.fromkeys(one.step.target for one in told))
+    been = list(dict.fromkeys(one.step.target for one in told if one.step.target != STAYS))
     if record.status in been:
         been = [state for state in been if state != record.status] + [record.status]
     line = procedure.course

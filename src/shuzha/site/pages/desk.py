@@ -91,4 +91,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
 def waiting(account: Account) -> list[dict[str, object]]:
     """The open cases in which this account can act, the longest waiting first, each with what it can do."""
     cases = cases_for(account).filter(final=False).order_by("moved_at")[:_LOOKED_AT]
-    return [{**row(case), "steps": steps} for case, steps in open_in(list(cases), account.actor)[:_SHOWN]]
+    found = (
+        (case, [step for step in steps if not step.follows]) for case, steps in open_in(list(cases), account.actor)
+    )
+    return [{**row(case), "steps": steps} for case, steps in found if steps][:_SHOWN]

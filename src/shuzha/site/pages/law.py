@@ -17,7 +17,7 @@ from shuzha.kernel.citation import Citation
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.text import Text
 from shuzha.procedure.diagram import draw
-from shuzha.procedure.words import Duty, Procedure
+from shuzha.procedure.words import STAYS, Duty, Procedure
 from shuzha.regulations import law as book
 from shuzha.regulations.adoption import adoption as adopted
 from shuzha.regulations.readings import readings_of
@@ -39,6 +39,7 @@ TONES = {
     book.Status.GAP: "warning",
     book.Status.PENDING: "danger",
 }
+_STAYS = Text("状态不变", "Stays as it is")
 _HOME = {"title": Text("首页", "Home"), "url": "/"}
 _LAW = {"title": Text("法规", "Law"), "url": "/law/"}
 
@@ -151,7 +152,7 @@ def _step(found: Procedure, number: int) -> dict[str, Any]:
         "number": number + 1,
         "step": step,
         "source": [state.title for state in found.states if state.name in step.source],
-        "target": found.state(step.target).title,
+        "target": found.state(step.target).title if step.target != STAYS else _STAYS,
         "by": list(dict.fromkeys(found.roles[role].title for role in sorted(step.by))),
     }
 

@@ -18,6 +18,7 @@ from shuzha.archive.parties.models import Organisation, Person
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.deadline import years_after
 from shuzha.offices.zones.models import Zone
+from shuzha.offices.zones.operations.supervision import supervisors_stay
 from shuzha.regulations.beijing_2023.procedures.agreement import AGREEMENT
 from shuzha.regulations.beijing_2023.procedures.application import APPLICATION
 
@@ -25,6 +26,7 @@ from shuzha.regulations.beijing_2023.procedures.application import APPLICATION
 @prepares(AGREEMENT, "draft")
 def carry_in_selection(draft: Draft) -> dict[str, Any]:
     """`operator` names the selected application; the agreement's party is the company that applied."""
+    supervisors_stay()
     application = referred_case(APPLICATION, draft.data.get("operator"), "operator")
     return {
         "application": str(application.id),
@@ -50,6 +52,7 @@ def set_term(draft: Draft) -> dict[str, Any]:
 @prepares(AGREEMENT, "record")
 def state_zone(draft: Draft) -> dict[str, Any]:
     """An older agreement's zone has no operator yet; who supervises it, the zone says."""
+    supervisors_stay()
     zone = referred(Zone, draft.data.get("call"), "call")
     operator = referred(Organisation, draft.data.get("operator"), "operator")
     if zone.operator_id is not None:

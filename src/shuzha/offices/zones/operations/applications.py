@@ -17,6 +17,7 @@ from shuzha.commons.experts.operations import draw_experts
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.text import Text
 from shuzha.offices.zones.models import Zone
+from shuzha.offices.zones.operations.supervision import supervisors_stay
 from shuzha.procedure.decide import Situation
 from shuzha.procedure.words import Command
 from shuzha.regulations.beijing_2023.procedures.application import APPLICATION
@@ -26,6 +27,7 @@ from shuzha.regulations.beijing_2023.procedures.conditions import CONDITIONS
 
 @prepares(APPLICATION, "apply")
 def carry_in_call(draft: Draft) -> dict[str, Any]:
+    supervisors_stay()
     call = referred_case(CALL, draft.data.get("call"), "call")
     zone = Zone.objects.get(call=call)
     return {

@@ -11,6 +11,7 @@ from shuzha.archive.cases.procedures import Draft, prepares
 from shuzha.kernel.decision import Allow, Deny, Refused
 from shuzha.kernel.identifiers import check_resident_id
 from shuzha.kernel.text import Text
+from shuzha.offices.zones.operations.supervision import supervisors_stay
 from shuzha.offices.zones.operations.under import own_agreement, standing_under
 from shuzha.offices.zones.purposes import PURPOSES
 from shuzha.regulations.beijing_2023 import INSTRUMENT
@@ -20,6 +21,7 @@ from shuzha.regulations.beijing_2023.procedures.consent import CONSENT
 
 @prepares(CONSENT, "give")
 def consent_of_actor(draft: Draft) -> dict[str, Any]:
+    supervisors_stay()
     agreement = referred_case(AGREEMENT, draft.data.get("agreement"), "agreement")
     return {**_under(draft, agreement), "subject": draft.by.person}
 

@@ -10,6 +10,7 @@ from shuzha.archive.cases.models import CaseRecord
 from shuzha.archive.cases.procedures import Draft, prepares
 from shuzha.archive.grants.models import Grant, Halt
 from shuzha.kernel.canonical import canonical
+from shuzha.offices.zones.operations.supervision import supervisors_stay
 from shuzha.offices.zones.operations.under import standing_under
 from shuzha.regulations.beijing_2023.procedures.destruction import DESTRUCTION
 
@@ -17,6 +18,7 @@ from shuzha.regulations.beijing_2023.procedures.destruction import DESTRUCTION
 @prepares(DESTRUCTION, "order")
 def state_grant(draft: Draft) -> dict[str, Any]:
     """Ended: past its last day, or halted for good. A cut-off or a suspension may yet be lifted."""
+    supervisors_stay()
     grant = referred(Grant, draft.data.get("grant"), "grant")
     supervisor = grant.agreement.parties["supervisor"]
     if "bigdata" not in draft.by.roles and supervisor != draft.by.organisation:

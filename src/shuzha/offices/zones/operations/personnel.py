@@ -11,6 +11,7 @@ from shuzha.archive.grants.models import Grant
 from shuzha.archive.grants.operations import take_off
 from shuzha.archive.parties.models import Account, Person
 from shuzha.kernel.text import Text
+from shuzha.offices.zones.operations.supervision import supervisors_stay
 from shuzha.regulations.beijing_2023.procedures.agreement import AGREEMENT
 from shuzha.regulations.beijing_2023.procedures.partner import PARTNER
 from shuzha.regulations.beijing_2023.procedures.personnel import PERSONNEL
@@ -18,6 +19,7 @@ from shuzha.regulations.beijing_2023.procedures.personnel import PERSONNEL
 
 @prepares(PERSONNEL, "file")
 def check_real_name(draft: Draft) -> dict[str, Any]:
+    supervisors_stay()
     agreement = referred_case(AGREEMENT, draft.data.get("agreement"), "agreement")
     person = referred(Person, draft.data.get("person"), "person")
     employer = draft.by.organisation

@@ -17,6 +17,7 @@ from shuzha.archive.parties.models import Person
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.deadline import months_after
 from shuzha.kernel.text import Text
+from shuzha.offices.zones.operations.supervision import supervisors_stay
 from shuzha.offices.zones.purposes import PURPOSES
 from shuzha.regulations.beijing_2023.procedures.agreement import AGREEMENT
 from shuzha.regulations.beijing_2023.procedures.personnel import PERSONNEL
@@ -26,6 +27,7 @@ from shuzha.regulations.local_rules import PARAMETERS
 
 @prepares(SHARING, "apply")
 def state_facts(draft: Draft) -> dict[str, Any]:
+    supervisors_stay()
     agreement = referred_case(AGREEMENT, draft.data.get("agreement"), "agreement")
     if agreement.parties["operator"] != draft.by.organisation:
         raise unknown_reference("agreement")

@@ -8,6 +8,7 @@ from shuzha.archive.cases.lookup import referred_case, unknown_reference
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.operations import perform
 from shuzha.archive.cases.procedures import Draft, prepares, projects
+from shuzha.offices.zones.operations.supervision import supervisors_stay
 from shuzha.offices.zones.operations.under import standing_under
 from shuzha.offices.zones.purposes import PURPOSES
 from shuzha.procedure.words import Actor
@@ -17,6 +18,7 @@ from shuzha.regulations.beijing_2023.procedures.supplement import SUPPLEMENT
 
 @prepares(SUPPLEMENT, "draft")
 def state_agreement(draft: Draft) -> dict[str, Any]:
+    supervisors_stay()
     agreement = referred_case(AGREEMENT, draft.data.get("agreement"), "agreement")
     if not set(draft.data.get("scope") or []) <= set(PURPOSES):
         raise unknown_reference("scope")

@@ -14,6 +14,7 @@ from shuzha.archive.grants.models import Grant
 from shuzha.archive.parties.models import Organisation
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.text import Text
+from shuzha.offices.zones.operations.supervision import supervisors_stay
 from shuzha.procedure.deadlines import Deadline, Standing, deadlines
 from shuzha.regulations.beijing_2023.procedures.record import RECORD
 from shuzha.regulations.beijing_2023.procedures.sharing import SHARING
@@ -25,6 +26,7 @@ _MENDED = ("defect-mended", "defect-explained")
 
 @prepares(TICKET, "report")
 def state_grant(draft: Draft) -> dict[str, Any]:
+    supervisors_stay()
     grant = referred(Grant, draft.data.get("grant"), "grant")
     if str(grant.operator_id) != draft.by.organisation:
         raise unknown_reference("grant")

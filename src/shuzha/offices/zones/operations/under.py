@@ -10,11 +10,13 @@ from shuzha.archive.cases.procedures import Draft
 from shuzha.archive.parties.models import Organisation
 from shuzha.commons.authorities import knows_supervisors
 from shuzha.offices.zones.models import Zone
+from shuzha.offices.zones.operations.supervision import supervisors_stay
 from shuzha.regulations.beijing_2023.procedures.agreement import AGREEMENT
 
 
 def own_agreement(draft: Draft) -> CaseRecord:
     """The actor's own agreement, as named in its draft. Raises: Refused when there is none or it is another's."""
+    supervisors_stay()
     agreement = referred_case(AGREEMENT, draft.data.get("agreement"), "agreement")
     if agreement.parties["operator"] != draft.by.organisation:
         raise unknown_reference("agreement")
@@ -23,6 +25,7 @@ def own_agreement(draft: Draft) -> CaseRecord:
 
 def overseen_agreement(draft: Draft) -> CaseRecord:
     """An agreement that the actor supervises, or any for the authority. Raises: Refused when it is not theirs."""
+    supervisors_stay()
     agreement = referred_case(AGREEMENT, draft.data.get("agreement"), "agreement")
     if "bigdata" not in draft.by.roles and agreement.parties["supervisor"] != draft.by.organisation:
         raise unknown_reference("agreement")

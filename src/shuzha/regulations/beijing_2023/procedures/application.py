@@ -11,6 +11,7 @@ from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
 from shuzha.regulations.beijing_2023.procedures.conditions import CONDITIONS, CONDITIONS_OFFERED
+from shuzha.regulations.beijing_2023.procedures.succession import change_supervisor
 from shuzha.regulations.roles import standing
 
 _11, _12 = INSTRUMENT.article(11), INSTRUMENT.article(12)
@@ -286,6 +287,7 @@ APPLICATION = Procedure(
             cites=(_12,),
             needs=(NotBy("applied", (_12,)),),
         ),
+        change_supervisor("submitted", "qualified", "reviewing", "concluded", "reported", "consented"),
     ),
     duties=(
         Duty(

@@ -15,6 +15,7 @@ from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT, PARAMETERS
 from shuzha.regulations.beijing_2023.procedures.scoring import RESULTS, points_asked, result
+from shuzha.regulations.beijing_2023.procedures.succession import change_supervisor
 from shuzha.regulations.roles import standing
 
 _14, _30 = INSTRUMENT.article(14), INSTRUMENT.article(30)
@@ -249,6 +250,7 @@ ASSESSMENT = Procedure(
                 ),
             ),
         ),
+        change_supervisor("scoring", "concluded"),
     ),
     duties=(
         Duty(

@@ -13,6 +13,7 @@ from shuzha.procedure.requirements import Condition, Elapsed, Field, Kind
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
+from shuzha.regulations.beijing_2023.procedures.succession import change_supervisor
 from shuzha.regulations.roles import standing
 
 _6, _7, _10, _11 = (INSTRUMENT.article(n) for n in (6, 7, 10, 11))
@@ -110,6 +111,7 @@ CALL = Procedure(
             cites=(_11, _WINDOW),
             needs=(Elapsed("application-window", (_11, _WINDOW)),),
         ),
+        change_supervisor("drafted", "published"),
     ),
     duties=(
         Duty(

@@ -17,6 +17,7 @@ from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
 from shuzha.regulations.beijing_2023.procedures.conditions import AGREEMENT_IN_FORCE
+from shuzha.regulations.beijing_2023.procedures.succession import change_supervisor
 from shuzha.regulations.roles import standing
 
 _21 = INSTRUMENT.article(21)
@@ -88,6 +89,7 @@ CONSENT = Procedure(
         "company": standing("company"),
         "operator": Role(Text("专区运营单位", "Zone operator"), "company"),
         "supervisor": standing("supervisor"),
+        "bigdata": standing("bigdata"),
     },
     states=(
         State("presented", Text("待核验同意证据", "Evidence to be verified")),
@@ -216,6 +218,7 @@ CONSENT = Procedure(
                 ),
             ),
         ),
+        change_supervisor("presented", "valid"),
     ),
     duties=(
         Duty(

@@ -15,6 +15,7 @@ from shuzha.procedure.words import Role, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
 from shuzha.regulations.beijing_2023.procedures.conditions import AGREEMENT_IN_FORCE
+from shuzha.regulations.beijing_2023.procedures.succession import change_supervisor
 from shuzha.regulations.local_rules.procedures.resource import RESOURCE
 from shuzha.regulations.roles import standing
 
@@ -50,9 +51,14 @@ CONTRIBUTION = replace(
         "company": standing("company"),
         "owner": Role(Text("专区运营单位", "Zone operator"), "company"),
         "supervisor": standing("supervisor"),
+        "bigdata": standing("bigdata"),
     },
     course=("described", "profiled", "sealed"),
-    steps=(_described(), *(replace(s, cites=(_8, *s.cites)) for s in RESOURCE.steps if s.source)),
+    steps=(
+        _described(),
+        *(replace(s, cites=(_8, *s.cites)) for s in RESOURCE.steps if s.source),
+        change_supervisor("described", "profiled"),
+    ),
     duties=tuple(
         replace(duty, late=Text("记入专区运营考核", "Counted in the operator's assessment")) for duty in RESOURCE.duties
     ),

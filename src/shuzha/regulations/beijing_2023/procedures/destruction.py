@@ -15,6 +15,7 @@ from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
 from shuzha.regulations.beijing_2023.procedures.conditions import brought_whole
+from shuzha.regulations.beijing_2023.procedures.succession import change_supervisor
 from shuzha.regulations.roles import standing
 
 _27 = INSTRUMENT.article(27)
@@ -154,6 +155,7 @@ DESTRUCTION = Procedure(
             cites=(_27, _RULE),
             needs=(Field("reason", Text("理由", "Reason"), Kind.LONG, (_27,)),),
         ),
+        change_supervisor("ordered", "executed"),
     ),
     duties=(
         Duty(

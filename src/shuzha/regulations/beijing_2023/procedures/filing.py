@@ -9,6 +9,7 @@ from shuzha.procedure.requirements import Condition, Field, Kind, NotBy
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
+from shuzha.regulations.beijing_2023.procedures.succession import change_supervisor
 from shuzha.regulations.roles import standing
 
 _17 = INSTRUMENT.article(17)
@@ -32,6 +33,7 @@ FILING = Procedure(
         "company": standing("company"),
         "operator": Role(Text("专区运营单位", "Zone operator"), "company"),
         "supervisor": standing("supervisor"),
+        "bigdata": standing("bigdata"),
     },
     states=(
         State("filed", Text("待备案", "Filed")),
@@ -103,6 +105,7 @@ FILING = Procedure(
                 _PRICED,
             ),
         ),
+        change_supervisor("filed", "returned"),
     ),
     duties=(
         Duty(

@@ -13,6 +13,7 @@ from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
 from shuzha.regulations.beijing_2023.procedures.conditions import AGREEMENT_IN_FORCE
+from shuzha.regulations.beijing_2023.procedures.succession import change_supervisor
 from shuzha.regulations.roles import standing
 
 _25 = INSTRUMENT.article(25)
@@ -28,6 +29,7 @@ GIVEBACK = Procedure(
         "operator": Role(Text("专区运营单位", "Zone operator"), "company"),
         "provider": Role(Text("接受部门", "Department"), "provider"),
         "supervisor": standing("supervisor"),
+        "bigdata": standing("bigdata"),
     },
     states=(
         State("offered", Text("待部门答复", "Awaiting the department")),
@@ -76,6 +78,7 @@ GIVEBACK = Procedure(
             cites=(_25, _RULE),
             needs=(NotBy("data-offered", (_25,)), Field("reason", Text("理由", "Reason"), Kind.LONG, (_25,))),
         ),
+        change_supervisor("offered"),
     ),
     duties=(
         Duty(

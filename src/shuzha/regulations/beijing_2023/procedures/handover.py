@@ -1,6 +1,7 @@
 """Handing a zone over (7): from the authority, which supervised it for the time being, to the department it belongs to.
 
-7 leaves open when and how; local rule 11 lets the department accept first and the authority announce it then.
+7 leaves open when and how; local rule 11 lets the department accept first and the authority announce it then. With the
+announcement every open matter of the zone changes supervisor too (succession.py).
 """
 
 from __future__ import annotations

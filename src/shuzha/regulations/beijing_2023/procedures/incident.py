@@ -15,6 +15,7 @@ from shuzha.procedure.requirements import Condition, Field, Kind, NotBy
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
+from shuzha.regulations.beijing_2023.procedures.succession import change_supervisor
 from shuzha.regulations.roles import standing
 
 _26 = INSTRUMENT.article(26)
@@ -60,6 +61,7 @@ INCIDENT = Procedure(
         "company": standing("company"),
         "operator": Role(Text("专区运营单位", "Zone operator"), "company"),
         "supervisor": standing("supervisor"),
+        "bigdata": standing("bigdata"),
     },
     states=(
         State("reported", Text("待控制", "To be contained")),
@@ -160,6 +162,7 @@ INCIDENT = Procedure(
                 Field("conclusion", Text("结案意见", "Conclusion"), Kind.LONG, (_26,)),
             ),
         ),
+        change_supervisor("reported", "contained", "traced"),
     ),
     duties=(
         Duty(

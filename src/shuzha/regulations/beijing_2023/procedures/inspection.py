@@ -12,6 +12,7 @@ from shuzha.procedure.requirements import Condition, Field, Kind
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
+from shuzha.regulations.beijing_2023.procedures.succession import change_supervisor
 from shuzha.regulations.roles import standing
 
 _29 = INSTRUMENT.article(29)
@@ -143,6 +144,7 @@ INSPECTION = Procedure(
             cites=(_29, _RULE),
             needs=(Field("left", Text("不到位之处", "What is left"), Kind.LONG, (_29,)),),
         ),
+        change_supervisor("planned", "found", "rectified"),
     ),
     duties=(
         Duty(

@@ -17,6 +17,7 @@ from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
 from shuzha.regulations.beijing_2023.procedures.conditions import AGREEMENT_IN_FORCE, brought_whole
 from shuzha.regulations.beijing_2023.procedures.partnership import EXITS, REQUIREMENTS, RESULTS, SETTLEMENT
+from shuzha.regulations.beijing_2023.procedures.succession import change_supervisor
 from shuzha.regulations.roles import standing
 
 _19, _20 = INSTRUMENT.article(19), INSTRUMENT.article(20)
@@ -44,6 +45,7 @@ PARTNER = Procedure(
         "operator": Role(Text("专区运营单位", "Zone operator"), "company"),
         "partner": Role(Text("合作方", "Partner"), "company"),
         "supervisor": standing("supervisor"),
+        "bigdata": standing("bigdata"),
     },
     states=(
         State("filed", Text("待监管部门备案", "Awaiting the supervisor")),
@@ -211,6 +213,7 @@ PARTNER = Procedure(
                 Field("reason", Text("不到位之处", "What is left"), Kind.LONG, (_20,)),
             ),
         ),
+        change_supervisor("filed", "admitted", "leaving", "exiting", "cleared"),
     ),
     duties=(
         Duty(

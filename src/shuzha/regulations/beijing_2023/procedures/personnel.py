@@ -9,6 +9,7 @@ from shuzha.procedure.requirements import Condition, Field, Kind, NotBy
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
+from shuzha.regulations.beijing_2023.procedures.succession import change_supervisor
 from shuzha.regulations.roles import standing
 
 _18, _26 = INSTRUMENT.article(18), INSTRUMENT.article(26)
@@ -23,6 +24,7 @@ PERSONNEL = Procedure(
         "company": standing("company"),
         "operator": Role(Text("专区运营单位", "Zone operator"), "company"),
         "supervisor": standing("supervisor"),
+        "bigdata": standing("bigdata"),
     },
     states=(
         State("filed", Text("待备案", "Filed")),
@@ -109,6 +111,7 @@ PERSONNEL = Procedure(
             cites=(_18,),
             needs=(Field("reason", Text("理由", "Reason"), Kind.LONG, (_18,)),),
         ),
+        change_supervisor("filed", "registered"),
     ),
     duties=(
         Duty(

@@ -15,6 +15,7 @@ from shuzha.regulations import local_rules
 from shuzha.regulations.adoption import adoption
 from shuzha.regulations.beijing_2023 import INSTRUMENT, PARAMETERS
 from shuzha.regulations.beijing_2023.procedures.conditions import CLAUSES, CLAUSES_OFFERED, brought_whole
+from shuzha.regulations.beijing_2023.procedures.succession import change_supervisor
 
 _7, _13, _14, _16, _25, _26, _27, _29, _30 = (INSTRUMENT.article(n) for n in (7, 13, 14, 16, 25, 26, 27, 29, 30))
 _INTERIM, _SUPPLEMENT, _PERFORMANCE, _SECURITY, _INSPECTION, _ASSESSMENT = (
@@ -127,24 +128,7 @@ STEPS: tuple[Step, ...] = (
         ),
         follows=True,
     ),
-    Step(
-        name="change-supervisor",
-        title=Text("变更监管部门", "Change the supervisor"),
-        source=_RUNS,
-        target=_IN_FORCE,
-        by=frozenset({"bigdata"}),
-        event="supervisor-changed",
-        said=Text("专区监管移交，监管部门变更", "Supervision was handed over"),
-        cites=(_7, _INTERIM),
-        needs=(
-            Field("handover", Text("移交事项", "Handover"), Kind.REFERENCE, (_7,), source="handovers"),
-            Field(
-                "supervisor", Text("监管部门", "Supervisor"), Kind.REFERENCE, (_7,), source="supervisors", supplied=True
-            ),
-        ),
-        takes_part={"supervisor": "supervisor"},
-        follows=True,
-    ),
+    change_supervisor(_IN_FORCE),
     Step(
         name="file-security",
         title=Text("报备安全责任人和制度", "File who is responsible and the policies"),

@@ -12,6 +12,7 @@ from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
 from shuzha.regulations.beijing_2023.procedures.conditions import AGREEMENT_IN_FORCE
 from shuzha.regulations.beijing_2023.procedures.grades import FORMS, forms_for
+from shuzha.regulations.beijing_2023.procedures.succession import change_supervisor
 from shuzha.regulations.roles import standing
 
 _14, _18, _21, _22, _23, _27 = (INSTRUMENT.article(n) for n in (14, 18, 21, 22, 23, 27))
@@ -55,6 +56,7 @@ SHARING = Procedure(
         "company": standing("company"),
         "operator": Role(Text("专区运营单位", "Zone operator"), "company"),
         "supervisor": standing("supervisor"),
+        "bigdata": standing("bigdata"),
         "provider": standing("provider"),
     },
     states=(
@@ -222,6 +224,7 @@ SHARING = Procedure(
             cites=(_27,),
             needs=(_REASON,),
         ),
+        change_supervisor("submitted", "confirmed", "granted"),
     ),
     duties=(
         Duty(

@@ -14,6 +14,7 @@ from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
 from shuzha.regulations.beijing_2023.procedures.conditions import CLAUSES
+from shuzha.regulations.beijing_2023.procedures.succession import change_supervisor
 from shuzha.regulations.roles import standing
 
 _13, _14 = INSTRUMENT.article(13), INSTRUMENT.article(14)
@@ -124,6 +125,7 @@ SUPPLEMENT = Procedure(
             cites=(_14, _RULE),
             needs=(Field("objection", Text("理由", "Reason"), Kind.LONG, (_14,)),),
         ),
+        change_supervisor("drafted", "concurred"),
     ),
     duties=(
         Duty(

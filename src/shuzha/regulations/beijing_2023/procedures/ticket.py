@@ -13,6 +13,7 @@ from shuzha.procedure.requirements import Field, Kind, NotBy
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT
+from shuzha.regulations.beijing_2023.procedures.succession import change_supervisor
 from shuzha.regulations.roles import standing
 
 _24 = INSTRUMENT.article(24)
@@ -34,6 +35,7 @@ TICKET = Procedure(
         "company": standing("company"),
         "operator": Role(Text("专区运营单位", "Zone operator"), "company"),
         "supervisor": standing("supervisor"),
+        "bigdata": standing("bigdata"),
         "provider": standing("provider"),
     },
     states=(
@@ -148,6 +150,7 @@ TICKET = Procedure(
             cites=(_24, _RULE),
             needs=(Field("still", Text("仍存在的问题", "What is still wrong"), Kind.LONG, (_24,)),),
         ),
+        change_supervisor("reported", "forwarded", "traced", "answered"),
     ),
     duties=(
         Duty(
