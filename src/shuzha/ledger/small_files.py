@@ -21,7 +21,9 @@ Form = Callable[[bytes], bytes]
 
 def rewritten(directory: Path, *, published: bool) -> list[Finding]:
     """Those that are not as the log writes them; a log that has published nothing may have no list of keys yet."""
-    forms: dict[str, Form] = {DESCRIPTION: _json, HEAD: _json} | ({KEYS: _keys} if published else {})
+    forms: dict[str, Form] = {DESCRIPTION: _json, HEAD: _json}
+    if published:
+        forms[KEYS] = _keys
     return [
         Finding("rewritten", name, Text(f"文件 {name} 已被改动或缺失。", f"The file {name} was changed or is missing."))
         for name, form in forms.items()
