@@ -17,7 +17,7 @@ from shuzha.archive.cases.streams import append_next
 from shuzha.commons.metering.models import Delivery, Entitlement
 from shuzha.commons.metering.operations import count_delivery
 from shuzha.kernel.decision import Refused
-from shuzha.offices.market import operations as market
+from shuzha.offices.market import queries
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -173,15 +173,15 @@ def test_an_order_confirmed_while_a_suspension_is_decided_is_suspended_too(
     matter = city.act(matter, "measure", city.registrar, measure="refer", detail="移送")
     matter = city.act(matter, "report", city.registrar, report="建议暂停")
     looked, decided = threading.Event(), threading.Event()
-    suspended = market.suspended
+    standing = queries.standing
 
-    def look_and_linger(listing: uuid.UUID) -> bool:
-        found = suspended(listing)
+    def look_and_linger(listing: uuid.UUID) -> queries.Standing:
+        found = standing(listing)
         looked.set()
         decided.wait(1)  # the other decision comes in now, if anything lets it
         return found
 
-    monkeypatch.setattr(market, "suspended", look_and_linger)
+    monkeypatch.setattr(queries, "standing", look_and_linger)
 
     def suspend() -> CaseRecord:
         looked.wait(10)

@@ -8,11 +8,15 @@ from datetime import date, datetime
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.models import CaseRecord, DeadlineRecord
 from shuzha.archive.cases.procedures import Running
+from shuzha.archive.prepared import Insert, Rows, Update
 from shuzha.kernel.clock import CHINA
 from shuzha.procedure.deadlines import Deadline, Standing, deadlines
 from shuzha.procedure.words import Case
 
 _CHANGING = ("who", "organisation", "last_day", "provisional", "discharged", "waits")
+_of_case = Rows(DeadlineRecord, "case_id = %s ORDER BY id")
+_started = Insert(DeadlineRecord)
+_corrected = Update(DeadlineRecord, *_CHANGING)
 Place = tuple[str, date]
 
 
@@ -31,24 +35,21 @@ def _bring(
     run: Running, record: CaseRecord, state: Case, at: datetime, stored: dict[Place, list[DeadlineRecord]]
 ) -> None:
     owed = deadlines(run.procedure, state, at.astimezone(CHINA).date(), working_calendar())
-    new = []
     for row in (_row(record, state, deadline) for deadline in owed):
         waiting = stored.get((row.duty, row.started))
         if waiting:
             _correct(waiting.pop(0), row)
         else:
-            new.append(row)
+            _started(row)
     gone = [row.pk for rows in stored.values() for row in rows]
     if gone:
         DeadlineRecord.objects.filter(pk__in=gone).delete()
-    if new:
-        DeadlineRecord.objects.bulk_create(new)
 
 
 def _stored(record: CaseRecord) -> dict[Place, list[DeadlineRecord]]:
     """The rows there are, by duty and first day; a duty may be started more than once on one day."""
     found: dict[Place, list[DeadlineRecord]] = defaultdict(list)
-    for row in record.deadlines.order_by("pk"):
+    for row in _of_case(record.pk):
         found[row.duty, row.started].append(row)
     return found
 
@@ -73,4 +74,4 @@ def _correct(stored: DeadlineRecord, said: DeadlineRecord) -> None:
     for name in changed:
         setattr(stored, name, getattr(said, name))
     if changed:
-        stored.save(update_fields=changed)
+        _corrected(stored)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db.models import Model
 
 from shuzha.archive.cases.models import CaseRecord
+from shuzha.archive.prepared import Rows
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 from shuzha.procedure.words import Procedure
@@ -18,10 +20,10 @@ M = TypeVar("M", bound=Model)
 
 def referred(model: type[M], key: Any, field: str) -> M:
     """The row of `model` with this identifier. Raises: Refused naming `field` when there is none."""
-    found = model._default_manager.filter(pk=_uuid(key, field)).first()
-    if found is None:
+    found: list[M] = _by_key(model)(_uuid(key, field))
+    if not found:
         raise unknown_reference(field)
-    return found
+    return found[0]
 
 
 def referred_all(model: type[M], keys: Iterable[Any], field: str) -> list[M]:
@@ -31,8 +33,8 @@ def referred_all(model: type[M], keys: Iterable[Any], field: str) -> list[M]:
 
 def referred_case(procedure: Procedure, key: Any, field: str) -> CaseRecord:
     """The case of that procedure. Raises: Refused naming `field` when there is none."""
-    found = CaseRecord.objects.filter(pk=_uuid(key, field), procedure=procedure.id).first()
-    if found is None:
+    found = referred(CaseRecord, key, field)
+    if found.procedure != procedure.id:
         raise unknown_reference(field)
     return found
 
@@ -49,6 +51,11 @@ def unknown_reference(field: str) -> Refused:
             )
         ]
     )
+
+
+@cache
+def _by_key(model: type[Model]) -> Rows[Any]:
+    return Rows(model, f'"{model._meta.pk.column}" = %s')
 
 
 def _uuid(key: Any, field: str) -> uuid.UUID:

@@ -19,13 +19,17 @@ from shuzha.archive.cases.procedures import Draft, Running, observed, running, r
 from shuzha.archive.cases.refusals import command_reused, moved_on, printable, unknown_step, with_misformed
 from shuzha.archive.cases.replay import case_of, events_of
 from shuzha.archive.cases.streams import Conflict, append, append_next
+from shuzha.archive.prepared import Insert, Rows, Update, prepared
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Refused
 from shuzha.procedure.decide import Refusal, barred, brought, decide, evolve, wellformed
 from shuzha.procedure.timelimits import limited
 from shuzha.procedure.words import Actor, Case, Command, Event
 
-_MOVED = ("status", "final", "version", "facts", "parties", "moved_at")
+_known = Rows(CaseRecord, "id = %s")
+_locked = Rows(CaseRecord, "id = %s FOR UPDATE")
+_opened = Insert(CaseRecord)
+_moved = Update(CaseRecord, "status", "final", "version", "facts", "parties", "moved_at")
 
 
 def open_case(
@@ -45,7 +49,7 @@ def open_case(
     """
     command_id = command_id or uuid.uuid4().hex
     run = running(procedure, _day(at))
-    with _refusals_recorded(f"attempt-{procedure}", step, _named(run, step, by), at):
+    with prepared(), _refusals_recorded(f"attempt-{procedure}", step, _named(run, step, by), at):
         return _open(run, step, Draft(None, data, by, at, stated or {}), command_id)
 
 
@@ -54,8 +58,7 @@ def _open(run: Running, step: str, draft: Draft, command_id: str) -> CaseRecord:
     case_id = uuid.uuid5(uuid.NAMESPACE_URL, f"{procedure}/{by.organisation}/{by.person}/{command_id}")
     with transaction.atomic():
         _one_at_a_time(case_id)
-        known = CaseRecord.objects.filter(id=case_id).first()
-        if known:
+        for known in _known(case_id):
             return known
         event = _decided(run, Case(procedure), step, draft)
         heading = run.heading(event.data)
@@ -88,8 +91,9 @@ def perform(
     """
     command_id = command_id or uuid.uuid4().hex
     run = running_for(case, _day(at))
-    with _refusals_recorded(f"attempt-{case.id}", step, _named(run, step, by), at), transaction.atomic():
-        record = CaseRecord.objects.select_for_update().get(id=case.id)
+    attempt = _refusals_recorded(f"attempt-{case.id}", step, _named(run, step, by), at)
+    with prepared(), attempt, transaction.atomic():
+        (record,) = _locked(case.id)
         rows = events_of(record)
         done = next((row for row in rows if row.command_id == command_id), None)
         if done:
@@ -163,7 +167,8 @@ def _record(run: Running, record: CaseRecord, before: Case, event: Event, by: Ac
     record.status, record.final = after.status, run.procedure.state(after.status).final
     record.facts, record.parties = dict(after.facts), dict(after.parties)
     record.moved_at, record.version = event.at, record.version + 1
-    record.save(update_fields=None if record._state.adding else _MOVED)
+    write = _opened if record._state.adding else _moved
+    write(record)
     try:
         row = append(
             stream=record.stream,

@@ -7,8 +7,11 @@ from copy import copy
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import observed, running_under
+from shuzha.archive.prepared import Rows
 from shuzha.procedure.decide import evolve
 from shuzha.procedure.words import Case, Event
+
+_events = Rows(EventRecord, "stream = %s ORDER BY seq")
 
 
 def event_of(row: EventRecord) -> Event:
@@ -17,7 +20,7 @@ def event_of(row: EventRecord) -> Event:
 
 def events_of(record: CaseRecord) -> list[EventRecord]:
     """The case's events in their order."""
-    return list(EventRecord.objects.filter(stream=record.stream).order_by("seq"))
+    return _events(record.stream)
 
 
 def case_of(record: CaseRecord, rows: Iterable[EventRecord] | None = None) -> Case:

@@ -17,8 +17,8 @@ from shuzha.commons.metering.operations import alone_with
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.money import Money
 from shuzha.kernel.text import Text
+from shuzha.offices.market import queries
 from shuzha.offices.market.models import Listing, Settlement
-from shuzha.offices.market.queries import suspended
 from shuzha.regulations.beijing_2023.procedures.filing import FILING
 from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
 from shuzha.regulations.local_rules import PARAMETERS
@@ -79,26 +79,18 @@ def _take_down(case: CaseRecord, event: EventRecord) -> None:
 def _carry_in_listing(draft: Draft) -> dict[str, Any]:
     """Price and terms are those on file, whatever the buyer sends."""
     listing = referred(Listing, draft.data.get("listing"), "listing")
+    standing = queries.standing(listing.pk)
+    buyer = referred(Organisation, draft.by.organisation, "buyer")
     return {
         "listed": listing.delisted_at is None,
-        "certified": _registered(listing),
-        "suspended": suspended(listing.pk),
+        "certified": standing.registered,
+        "suspended": standing.suspended,
         "seller": str(listing.seller_id),
         "interface": str(listing.interface_id),
         "price": listing.price_fen,
         "product_name": listing.name.as_json(),
-        "buyer_name": Organisation.objects.get(id=draft.by.organisation).name.as_json(),
+        "buyer_name": buyer.name.as_json(),
     }
-
-
-def _registered(listing: Listing) -> bool:
-    """Whether the seller still holds the product's registration, in force."""
-    return CaseRecord.objects.filter(
-        procedure=REGISTRATION.id,
-        number=listing.filing.facts["product"],
-        status="certified",
-        parties__applicant=str(listing.seller_id),
-    ).exists()
 
 
 def _entitle(case: CaseRecord, event: EventRecord) -> None:
@@ -112,7 +104,7 @@ def _entitle(case: CaseRecord, event: EventRecord) -> None:
         price_fen=case.facts["price"],
         starts=event.at,
         expires=interface.grant.expires,
-        suspended_at=event.at if suspended(uuid.UUID(case.facts["listing"])) else None,
+        suspended_at=event.at if queries.standing(uuid.UUID(case.facts["listing"])).suspended else None,
     )
 
 

@@ -52,7 +52,7 @@ def listing(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         raise Http404
     context = {
         "listing": found,
-        "suspended": queries.suspended(key),
+        "suspended": queries.standing(key).suspended,
         "origins": queries.origins(found.interface),
         "inputs": inputs.fields(found.interface, {}),
         "crumbs": [_HOME, {"title": found.name}],

@@ -48,6 +48,15 @@ _SUSPENDED = Exists(
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether the seller still holds the product's registration, in force, and whether a decision to suspend its sale
+    and delivery stands."""
+
+    registered: bool
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """One resource a product is made from: whose it is, how sensitive, and how fresh."""
 
@@ -116,9 +125,10 @@ def listing(key: uuid.UUID) -> Listing | None:
     return Listing.objects.select_related("seller", "interface", "case", "filing").filter(pk=key).first()
 
 
-def suspended(listing: uuid.UUID) -> bool:
-    """Whether a decision to suspend sale and delivery of the listed product stands. Cites: hainan-2023/22, local/31."""
-    return Listing.objects.annotate(product=_PRODUCT).filter(_SUSPENDED, pk=listing).exists()
+def standing(listing: uuid.UUID) -> Standing:
+    """How the product of that listing stands. Cites: hainan-2023/19, hainan-2023/22, local/31."""
+    found = Listing.objects.annotate(product=_PRODUCT).filter(pk=listing)
+    return Standing(*found.values_list(_REGISTERED, _SUSPENDED).get())
 
 
 def origins(interface: Interface) -> list[Origin]:
