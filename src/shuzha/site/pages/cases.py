@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shuzha.archive.cases.due import chips
-from shuzha.archive.cases.models import CaseRecord
+from shuzha.archive.cases.models import CaseRecord, DeadlineRecord
 from shuzha.archive.cases.offices import Elsewhere, elsewhere
 from shuzha.archive.cases.operations import open_case, perform
 from shuzha.archive.cases.paging import Pages
@@ -154,7 +154,7 @@ def _case_page(
         "verdict": _verdict(happenings),
         "facts": facts(record, account),
         "parties": _parties(run, record),
-        "chips": chips(record.deadlines.select_related("case"), now.astimezone(CHINA).date()),
+        "chips": chips(_runnings(record), now.astimezone(CHINA).date()),
         "forms": _forms(record, account, now, refused),
         "elsewhere": _elsewhere(record, account),
         "refused": refused,
@@ -189,6 +189,13 @@ def _elsewhere(record: CaseRecord, account: Account | None) -> list[tuple[Step, 
 def _verdict(happenings: list[Any]) -> Any:
     """The refusal that the case now stands under: the reasons of its latest event, where it gives any."""
     return happenings[-1] if happenings and happenings[-1].denials else None
+
+
+def _runnings(record: CaseRecord) -> list[DeadlineRecord]:
+    """Every running of a duty, but of a period that began anew, as publicity does, the latest alone."""
+    found = list(record.deadlines.select_related("case"))
+    latest = {one.duty: one for one in sorted(found, key=lambda one: (one.started, one.pk))}
+    return [one for one in found if not one.waits or latest[one.duty] is one]
 
 
 def _parties(run: Running, record: CaseRecord) -> list[dict[str, Any]]:
