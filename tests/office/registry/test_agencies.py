@@ -175,7 +175,13 @@ def test_each_agency_is_evaluated_when_the_contract_ends_and_the_whole_is_filed(
     assert codes(caught) == ["contract-running"]
     city.advance(days=1)
     case = city.act(case, "end", city.registrar)
-    report = {"promptness": "及时", "misconduct": False, "other": "符合"}
+    report = {
+        "points_promptness": 80,
+        "points_soundness": 80,
+        "points_contract": 80,
+        "misconduct": False,
+        "remarks": "符合",
+    }
     case = city.act(case, "evaluate", city.registrar, agency=str(city.agency.organisation_id), **report)
     with pytest.raises(Refused) as caught:
         city.act(case, "evaluate", city.registrar, agency=str(city.agency.organisation_id), **report)

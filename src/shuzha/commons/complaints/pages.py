@@ -32,7 +32,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [_row(case, account) for case in page],
-        "crumbs": [{"title": Text("首页", "Home"), "url": "/"}, {"title": COMPLAINT.title}],
+        "crumbs": [{"title": Text("首页", "Home"), "url": "/"}, {"title": Text("投诉举报", "Complaints")}],
     }
     return render(request, "complaints/complaints.html", context)
 

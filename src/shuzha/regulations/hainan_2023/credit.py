@@ -9,12 +9,13 @@ from __future__ import annotations
 from shuzha.kernel.text import Text
 from shuzha.procedure.credit import CreditRule
 from shuzha.regulations.hainan_2023 import INSTRUMENT
+from shuzha.regulations.hainan_2023.evaluating import RULE
 from shuzha.regulations.hainan_2023.procedures.comparison import COMPARISON
 from shuzha.regulations.hainan_2023.procedures.incident import INCIDENT
 from shuzha.regulations.hainan_2023.procedures.inspection import INSPECTION
 from shuzha.regulations.hainan_2023.procedures.objection import OBJECTION
 from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
-from shuzha.regulations.local_rules.terms import ADVERSE, CREDIT
+from shuzha.regulations.local_rules.terms import ADVERSE, CREDIT, FAVOURABLE
 
 _15, _20, _21, _22, _24, _25, _27 = (INSTRUMENT.article(n) for n in (15, 20, 21, 22, 24, 25, 27))
 
@@ -72,5 +73,26 @@ RULES = (
         term=ADVERSE,
         events=frozenset({"agency-evaluated"}),
         holds=lambda said: said.get("misconduct") is True,
+    ),
+    CreditRule(
+        name="agency-evaluated-poor",
+        title=Text("履约评价结果较差", "An agency's evaluation was poor"),
+        procedure=COMPARISON,
+        about="agency",
+        cites=(_24, RULE, CREDIT),
+        term=ADVERSE,
+        events=frozenset({"agency-evaluated"}),
+        holds=lambda said: said.get("result") == "poor" and said.get("misconduct") is not True,
+    ),
+    CreditRule(
+        name="agency-evaluated-excellent",
+        title=Text("履约评价结果优秀", "An agency's evaluation was excellent"),
+        procedure=COMPARISON,
+        about="agency",
+        cites=(_24, RULE, CREDIT),
+        term=FAVOURABLE,
+        events=frozenset({"agency-evaluated"}),
+        good=True,
+        holds=lambda said: said.get("result") == "excellent",
     ),
 )

@@ -11,13 +11,18 @@ from shuzha.archive.cases.procedures import Draft, prepares, projects
 from shuzha.archive.notices.operations import PLATFORM, publish_notice
 from shuzha.archive.notices.queries import BUREAU
 from shuzha.archive.parties.models import Organisation
+from shuzha.commons.assessments import poor_in_a_row
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.deadline import FirstDay, Unit, due, years_after
 from shuzha.kernel.text import Text
 from shuzha.offices.registry.models import Seat
+from shuzha.procedure.assessment import told
 from shuzha.regulations import local_rules
 from shuzha.regulations.hainan_2023 import PARAMETERS
+from shuzha.regulations.hainan_2023.evaluating import SCHEME
 from shuzha.regulations.hainan_2023.procedures.comparison import COMPARISON
+
+EVALUATED = "agency-evaluated"
 
 
 @prepares(COMPARISON, "enter")
@@ -25,7 +30,11 @@ def count_entry(draft: Draft) -> dict[str, Any]:
     assert draft.case is not None
     entered = list(draft.case.facts.get("entered", ()))
     again = draft.by.organisation in entered
-    return {"again": again, "entered": entered if again else [*entered, draft.by.organisation]}
+    return {
+        "again": again,
+        "entered": entered if again else [*entered, draft.by.organisation],
+        "poor": poor_in_a_row(EVALUATED, about={"agency": draft.by.organisation}),
+    }
 
 
 @prepares(COMPARISON, "choose")
@@ -43,8 +52,16 @@ def set_term(draft: Draft) -> dict[str, Any]:
 
 @prepares(COMPARISON, "evaluate")
 def count_evaluation(draft: Draft) -> dict[str, Any]:
+    """The result follows from the points; conduct under article 27 makes it poor whatever they are. Cites: local/44."""
     assert draft.case is not None
-    return {"evaluated": [*draft.case.facts.get("evaluated", ()), draft.data.get("agency")]}
+    scored = all(f"points_{code}" in draft.data for code in SCHEME.indicators)
+    points = SCHEME.points([draft.data] if scored else [], SCHEME.equal)
+    found = "poor" if draft.data.get("misconduct") else SCHEME.result(points, draft.at.astimezone(CHINA).date())
+    return {
+        "evaluated": [*draft.case.facts.get("evaluated", ()), draft.data.get("agency")],
+        "points": told(points),
+        "result": found,
+    }
 
 
 @projects(COMPARISON, "comparison-announced")

@@ -15,15 +15,17 @@ from shuzha.archive.cases.procedures import Draft, prepares, projects
 from shuzha.archive.cases.replay import case_of
 from shuzha.archive.grants.models import Grant
 from shuzha.archive.notices.operations import publish_notice
+from shuzha.commons.assessments import poor_in_a_row
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.text import Text
 from shuzha.offices.zones.operations.under import overseen_agreement, standing_under
+from shuzha.procedure.assessment import told
 from shuzha.procedure.words import Actor
 from shuzha.regulations.beijing_2023.procedures.agreement import AGREEMENT
 from shuzha.regulations.beijing_2023.procedures.assessment import ASSESSMENT
 from shuzha.regulations.beijing_2023.procedures.incident import INCIDENT
 from shuzha.regulations.beijing_2023.procedures.indicators import INDICATORS, SYSTEM
-from shuzha.regulations.beijing_2023.procedures.scoring import result, total
+from shuzha.regulations.beijing_2023.procedures.scoring import SCHEME, total
 from shuzha.regulations.beijing_2023.procedures.ticket import TICKET
 
 _BY_AUTHORITY = frozenset({"bigdata"})
@@ -75,10 +77,10 @@ def state_concern(draft: Draft) -> dict[str, Any]:
 @prepares(ASSESSMENT, "conclude")
 def draw_result(draft: Draft) -> dict[str, Any]:
     assert draft.case is not None
-    state, today = case_of(draft.case), draft.at.astimezone(CHINA).date()
-    found = result(state, today)
+    points = total(case_of(draft.case))
+    found = SCHEME.result(points, draft.at.astimezone(CHINA).date())
     return {
-        "points": f"{float(total(state)):.2f}",
+        "points": told(points),
         "result": found,
         "poor_in_a_row": _poor_before(draft.case) + 1 if found == "poor" else 0,
     }
@@ -116,14 +118,8 @@ def report_in_agreement(case: CaseRecord, event: EventRecord) -> None:
 
 def _poor_before(case: CaseRecord) -> int:
     """How many results of the agreement, the latest first, were poor before any other came."""
-    concluded = CaseRecord.objects.filter(procedure=ASSESSMENT.id, facts__agreement=case.facts["agreement"])
-    results = concluded.exclude(id=case.id).filter(facts__has_key="result").order_by("-opened_at", "-moved_at")
-    found = 0
-    for earlier in results.values_list("facts__result", flat=True):
-        if earlier != "poor":
-            break
-        found += 1
-    return found
+    assessed = CaseRecord.objects.filter(procedure=ASSESSMENT.id, facts__agreement=case.facts["agreement"])
+    return poor_in_a_row("assessment-concluded", streams=[one.stream for one in assessed])
 
 
 def _on_record(agreement: CaseRecord) -> str:

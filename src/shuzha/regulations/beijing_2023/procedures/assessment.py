@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import date
 
 from shuzha.kernel.text import Text
+from shuzha.procedure.assessment import RESULTS
 from shuzha.procedure.decide import Situation
 from shuzha.procedure.requirements import Condition, Field, Kind
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.beijing_2023 import INSTRUMENT, PARAMETERS
-from shuzha.regulations.beijing_2023.procedures.scoring import RESULTS, points_asked, result
+from shuzha.regulations.beijing_2023.procedures.scoring import SCHEME, total
 from shuzha.regulations.beijing_2023.procedures.succession import change_supervisor
 from shuzha.regulations.roles import standing
 
@@ -42,7 +43,7 @@ def _is(name: str) -> Condition:
     title = RESULTS[name]
     return Condition(
         "other-result",
-        lambda s: result(s.case, s.today) == name if not s.case.facts.get("result") else s.case.facts["result"] == name,
+        lambda s: (s.case.facts.get("result") or SCHEME.result(total(s.case), s.today)) == name,
         Text(f"评估结果不是“{title.zh}”", f"The result is not “{title.en.lower()}”"),
         Text("请按评估结果办理相应步骤", "Take the step that belongs to the result"),
         (_30, _RULE),
@@ -129,7 +130,7 @@ ASSESSMENT = Procedure(
             said=Text("参评部门评分", "A department scored the zone"),
             cites=(_30, _RULE),
             needs=(
-                *points_asked(),
+                *SCHEME.asked(),
                 Field("opinion", Text("评价意见", "Opinion"), Kind.LONG, (_30,)),
                 Condition(
                     "scored-already",

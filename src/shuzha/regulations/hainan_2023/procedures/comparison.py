@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import date
 
 from shuzha.kernel.text import Text
+from shuzha.procedure.assessment import RESULTS
 from shuzha.procedure.decide import Situation
 from shuzha.procedure.requirements import Condition, Elapsed, Field, Kind, Within
 from shuzha.procedure.words import Duty, Limit, Procedure, State, Step
 from shuzha.regulations import local_rules
 from shuzha.regulations.hainan_2023 import INSTRUMENT, PARAMETERS
+from shuzha.regulations.hainan_2023.evaluating import RULE, SCHEME
 from shuzha.regulations.hainan_2023.receiving import OVERDUE
 from shuzha.regulations.roles import standing
 
@@ -107,6 +109,13 @@ COMPARISON = Procedure(
                     lambda s: s.command.data.get("again") is not True,
                     Text("贵单位已报名", "Your organisation has entered already"),
                     Text("无需重复报名", "There is no need to enter twice"),
+                ),
+                Condition(
+                    "poor-in-a-row",
+                    lambda s: int(s.command.data.get("poor") or 0) < _LOCAL.integer("agency_poor_in_a_row", s.today),
+                    Text("贵单位的履约评价已连续较差", "Your organisation's evaluations were poor too often in a row"),
+                    Text("可以对记入信用记录的评价提出异议", "Dispute the evaluation that your credit record holds"),
+                    (RULE, _24),
                 ),
             ),
         ),
@@ -206,12 +215,14 @@ COMPARISON = Procedure(
             by=frozenset({"registrar"}),
             event="agency-evaluated",
             said=Text("评价一家机构的履约情况", "An agency's performance was evaluated"),
-            cites=(_24,),
+            cites=SCHEME.cites,
             needs=(
                 Field("agency", Text("机构", "Agency"), Kind.REFERENCE, (_24,), source="agencies"),
-                Field("promptness", Text("服务响应及时情况", "Promptness"), Kind.LONG, (_24,)),
+                *SCHEME.asked(),
                 Field("misconduct", Text("是否出现第二十七条情形", "Conduct under article 27"), Kind.FLAG, (_24, _27)),
-                Field("other", Text("合同约定的其他要求", "Other terms of the contract"), Kind.LONG, (_24,)),
+                Field("remarks", Text("履约情况说明", "How it performed"), Kind.LONG, (_24,)),
+                Field("points", Text("综合得分", "Points"), Kind.TEXT, SCHEME.cites, supplied=True),
+                Field("result", Text("评价结果", "Result"), Kind.CHOICE, SCHEME.cites, choices=RESULTS, supplied=True),
                 _condition(
                     "not-to-be-evaluated",
                     _unevaluated,

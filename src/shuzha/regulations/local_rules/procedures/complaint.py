@@ -178,7 +178,7 @@ COMPLAINT = Procedure(
             said=Text("转交有权机关，受理期限重新计算", "Forwarded to the competent authority; its time runs anew"),
             cites=_CITES,
             needs=(
-                Field("handler", Text("转交给", "To"), Kind.REFERENCE, _CITES, source="authorities"),
+                Field("handler", Text("受理机关", "Authority"), Kind.REFERENCE, _CITES, source="authorities"),
                 _reason(Text("转交理由", "Reason")),
                 Condition(
                     "not-an-authority",
