@@ -47,6 +47,10 @@ def test_a_first_registration_goes_from_eight_materials_to_a_certificate_in_the_
     walk.stands(RIVAL, case, "已登记")
     assert "云杉智联科技有限公司" in in_register(walk, name)
 
+    again = applies(walk, name)
+    assert "登记簿中已有" in walk.is_refused(REGISTRAR, again, "accept", "hainan-2023/7")
+    walk.takes(REGISTRAR, again, "accept", distinction="口径与更新周期不同，属另一产品。")
+
 
 def test_what_is_missing_is_named_once_and_whole_and_supplied_the_application_goes_on(walk: Walk) -> None:
     case = applies(walk, "能耗结构指标", without="8-1 8-4 8-7 7")
@@ -102,6 +106,28 @@ def test_a_court_ruling_moves_a_registration_to_its_new_holder_and_is_announced(
     assert "转移" in walk.reads_notice("", name, "转移登记公告", "/bureau/notices/")
     walk[""].goes_to(f"/registry/?q={name}")
     assert "衡川农村商业银行" in walk[""].main.locator("tr", has_text="有效").inner_text()
+
+
+def test_a_registration_whose_holder_is_gone_is_cancelled_unless_its_notice_brings_a_claimant(walk: Walk) -> None:
+    claimed, unclaimed = "旧货流转活跃度", "报刊亭客流"
+    cases = []
+    for name in (claimed, unclaimed):
+        registered(walk, name)
+        told: dict[str, Value] = {"certificate": name, "reason": "登记主体已注销工商登记。", "materials": "材料"}
+        cases.append(walk.starts(REGISTRAR, "registry.cessation", "announce", **told))
+    walk.reads_notice(BUYER, claimed, "拟注销公告", "/bureau/notices/")
+    walk[BUYER].follows("主张权利")
+    form = walk[BUYER].main.locator("form.form")
+    fills(form, {"grounds": "依收购协议承继其数据权益。"})
+    submits(walk[BUYER], form)
+    walk.stands(REGISTRAR, cases[0], "有新权利主体主张")
+
+    walk.is_refused(REGISTRAR, cases[1], "cancel", "hainan-2023/19")
+    walk.outlasts(REGISTRAR, cases[1], "公告")
+    walk.takes(REGISTRAR, cases[1], "cancel")
+    walk.stands(BUREAU, cases[1], "已注销下架")
+    assert "已注销" in in_register(walk, unclaimed)
+    assert "有效" in in_register(walk, claimed)
 
 
 def test_agencies_are_chosen_by_public_comparison_under_the_bureaus_eyes(walk: Walk) -> None:
