@@ -192,6 +192,8 @@ def _describe(directory: Path) -> tuple[str, Suite]:
     data = (directory / DESCRIPTION).read_bytes()
     try:
         description = json.loads(data)
+        if description["v"] != 1:
+            raise ValueError
         return str(description["origin"]), suite(description["suite"])
     except (ValueError, KeyError, TypeError, LookupError):
         raise damaged(
