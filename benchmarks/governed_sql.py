@@ -18,12 +18,13 @@ import duckdb
 
 from benchmarks._tpch import QUERIES, Shelf, catalogue, generated
 from shuzha.enclave.differencing.memory import Memory
-from shuzha.enclave.gatekeeper import Gatekeeper, Outcome, Refusal, Release
+from shuzha.enclave.gatekeeper import Gatekeeper
 from shuzha.enclave.jobs.exits import Exits
 from shuzha.enclave.jobs.pool import Pool
 from shuzha.enclave.jobs.runner import Limits, Runner
 from shuzha.enclave.jobs.sandbox import Isolation
 from shuzha.enclave.lending import Lender
+from shuzha.enclave.outcomes import Outcome, Refusal, Release
 from shuzha.enclave.ports import Judgement, MemoryRecord
 from shuzha.enclave.words import Form, Grade, Grant, Policy, Request
 

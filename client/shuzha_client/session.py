@@ -43,12 +43,13 @@ class Session:
         found: list[dict[str, Any]] = json.loads(self._ask("GET", f"/api/schema?{query}"))
         return found
 
-    def query(self, sql: str, *, grant: str, purpose: str) -> Result:
-        """What was released for a query under a grant, for its purpose.
+    def query(self, sql: str, *, grant: str, purpose: str, form: str = "statistics") -> Result:
+        """What was released for a query under a grant, for its purpose: statistics, or with `form="rows"` rows of grade 1
+        under pseudonyms of your own.
 
         Raises: Refused with every reason; Sealed where the data decided; PlatformFault when nothing was answered.
         """
-        return self._table("/api/query", {"grant": str(grant), "purpose": purpose, "sql": sql})
+        return self._table("/api/query", {"grant": str(grant), "purpose": purpose, "sql": sql, "form": form})
 
     def call(self, interface: str, /, *, order: str, idempotency_key: str = "", **parameters: Any) -> Result:
         """What was released for one metered call of a bought interface; a retry under the same key is counted once.

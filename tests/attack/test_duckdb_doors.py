@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from enclave_world import World, people
 
-from shuzha.enclave.gatekeeper import Refusal
+from shuzha.enclave.outcomes import Refusal
 
 DOORS = {
     "statistics": "select stats(income) from people",

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from enclave_world import World, people, visits
 
-from shuzha.enclave.gatekeeper import Refusal, Release, Sealed
+from shuzha.enclave.outcomes import Refusal, Release, Sealed
 
 AWorld = Callable[..., World]
 

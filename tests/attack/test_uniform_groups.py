@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from enclave_world import World, people
 
-from shuzha.enclave.gatekeeper import Release, Sealed
+from shuzha.enclave.outcomes import Release, Sealed
 
 AWorld = Callable[..., World]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from enclave_world import CITIES, PEOPLE, VISITS, World
 
-from shuzha.enclave.gatekeeper import Refusal, Release
+from shuzha.enclave.outcomes import Refusal, Release
 from shuzha.enclave.words import Table
 
 AWorld = Callable[..., World]

@@ -23,38 +23,13 @@ from shuzha.enclave.jobs.runner import Job, Runner, Stopped
 from shuzha.enclave.jobs.sandbox import Isolation
 from shuzha.enclave.judge import Judged, Plan, judge
 from shuzha.enclave.lending import Lender
-from shuzha.enclave.ports import Judgement, JudgementSink
+from shuzha.enclave.outcomes import Outcome, Refusal, Release, Sealed
+from shuzha.enclave.ports import JudgementSink, judgement
 from shuzha.enclave.refusals import deny, distinct
 from shuzha.enclave.rehearsal import finish, rehearse
-from shuzha.enclave.silence import SEALED
 from shuzha.enclave.words import Form, Grant, Interface, ParameterValue, Policy, Request, Table
 from shuzha.kernel.decision import Deny
 from shuzha.kernel.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """An answer that may leave: protected numbers only. `repeated`: given before to the same question."""
-
-    table: pa.Table
-    repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Refused by the text of the request; every reason, with its articles."""
-
-    denials: tuple[Deny, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """Refused by the data; always these words."""
-
-    text: Text = SEALED
-
-
-Outcome = Release | Refusal | Sealed
 
 _DISAGREE = Text("作业给出的单元与主体不符", "the job's cells and members do not agree")
 _DIFFERENCE = Text(
@@ -228,41 +203,26 @@ class Gatekeeper:
             time.sleep(math.ceil(elapsed / self._quantum) * self._quantum - elapsed)
 
     def _refuse(self, request: Request, denials: tuple[Deny, ...], interface_id: str) -> Refusal:
-        denials = distinct(denials)
-        self._sink.record(replace(_judgement("refused", request, interface_id), denials=denials))
+        denials, form = distinct(denials), Form.INTERFACE if interface_id else Form.STATISTICS
+        self._sink.record(replace(judgement("refused", request, interface_id, form=form), denials=denials))
         return Refusal(denials)
 
     def _conclude(self, request: Request, plan: Plan, finding: _Finding, interface_id: str) -> Outcome:
         columns = tuple(f"{t}.{c}" for t, names in sorted(plan.used.items()) for c in names)
-        judgement = replace(
-            _judgement("released" if finding.answer is not None else "sealed", request, interface_id),
+        made = replace(
+            judgement("released" if finding.answer is not None else "sealed", request, interface_id, form=plan.form),
             private_reason=finding.reason,
             cells=finding.cells,
             smallest_cell=finding.smallest,
             columns=columns,
             repeated=finding.repeated,
         )
-        self._sink.record(judgement)
+        self._sink.record(made)
         return Sealed() if finding.answer is None else Release(finding.answer, finding.repeated)
 
 
 def _together(reasons: Sequence[Text]) -> Text | None:
     return Text("；".join(r.zh for r in reasons), "; ".join(r.en for r in reasons)) if reasons else None
-
-
-def _judgement(outcome: str, request: Request, interface_id: str) -> Judgement:
-    grant = request.grant
-    return Judgement(
-        outcome,
-        grant.id,
-        grant.operator,
-        request.actor,
-        request.purpose,
-        request.face,
-        request.at,
-        request.sql,
-        interface_id,
-    )
 
 
 def _question(plan: Plan, tables: list[Table], values: Mapping[str, ParameterValue], policy: Policy) -> str:

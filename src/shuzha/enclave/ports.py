@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+from shuzha.enclave.words import Form, Request
 from shuzha.kernel.decision import Deny
 from shuzha.kernel.text import Text
 
@@ -61,7 +62,8 @@ class MemoryStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What became of one request, for the log. `private_reason` and `cells` are for the supervisor only."""
+    """What became of one request, for the log. `private_reason` and `cells` are for the supervisor only; `rows` are the
+    rows that were given where rows were asked for."""
 
     outcome: str
     grant_id: str
@@ -78,6 +80,8 @@ class Judgement:
     smallest_cell: int = 0
     columns: tuple[str, ...] = ()
     repeated: bool = False
+    form: Form = Form.STATISTICS
+    rows: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """JSON-ready fields, in a stable order."""
@@ -97,7 +101,23 @@ class Judgement:
             "smallest_cell": self.smallest_cell,
             "columns": list(self.columns),
             "repeated": self.repeated,
+            "form": self.form.value,
+            "rows": self.rows,
         }
+
+
+def judgement(outcome: str, request: Request, interface_id: str = "", *, form: Form) -> Judgement:
+    """The judgement on a request, before what it led to is filled in."""
+    grant, words = request.grant, (request.purpose, request.face, request.at, request.sql)
+    return Judgement(outcome, grant.id, grant.operator, request.actor, *words, interface_id, form=form)
+
+
+class RowsGiven(Protocol):
+    """How many rows people were given. MUST count every answer that the sink has recorded."""
+
+    def rows_given(self, grant_id: str, actor: str, at: datetime) -> int:
+        """The rows that the actor was given under the grant on the day of `at`."""
+        ...
 
 
 class JudgementSink(Protocol):

@@ -128,6 +128,20 @@ _SENTENCES: dict[str, tuple[Text, Text]] = {
         Text("表达式两侧类型不符，或函数参数类型有误：{what}。", "Types do not match in: {what}."),
         Text("请使两侧类型一致，必要时使用 TRY_CAST。", "Make both sides the same type, with TRY_CAST where needed."),
     ),
+    "two-populations": (
+        Text(
+            "逐行答复一次只能涉及一类对象，而查询同时涉及：{what}。",
+            "An answer in rows is about one population at a time; the query reads {what}.",
+        ),
+        Text("请分别查询。", "Ask about each by itself."),
+    ),
+    "rows-spent": (
+        Text(
+            "本人在该授权下今日可查看的行数（{most} 行）已用完。",
+            "You have been given the {most} rows that one person may be given under this grant in a day.",
+        ),
+        Text("请明日再查，或改为统计。", "Ask again tomorrow, or ask for statistics."),
+    ),
     "too-long": (
         Text("查询过长或嵌套过深。", "The query is too long or too deeply nested."),
         Text("请拆分或简化。", "Split or simplify it."),

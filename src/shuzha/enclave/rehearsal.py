@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from shuzha.enclave.judge.plan import CELLS_TABLE, Plan
+from shuzha.enclave.judge.rows import RowsPlan
 from shuzha.enclave.judge.scope import UNIT, WEIGHT
 from shuzha.enclave.words import ParameterValue, Table
 
@@ -61,14 +62,17 @@ def rehearse(plan: Plan, tables: Iterable[Table], values: Mapping[str, Parameter
     return True
 
 
+def _make_tables(connection: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> None:
+    for table in tables:
+        columns = [f"{_quoted(c.name)} {c.lent_as}" for c in table.columns]
+        columns += [f'"{UNIT}" INTEGER', f'"{WEIGHT}" BIGINT'] if table.unit else []
+        connection.execute(f"CREATE TEMP TABLE {_quoted(table.name)} ({', '.join(columns)})")
+
+
 def _perform(
     connection: duckdb.DuckDBPyConnection, plan: Plan, tables: Iterable[Table], values: Mapping[str, ParameterValue]
 ) -> None:
-    for table in tables:
-        if table.name in plan.used:
-            columns = [f"{_quoted(c.name)} {c.lent_as}" for c in table.columns]
-            columns += [f'"{UNIT}" INTEGER', f'"{WEIGHT}" BIGINT'] if table.unit else []
-            connection.execute(f"CREATE TEMP TABLE {_quoted(table.name)} ({', '.join(columns)})")
+    _make_tables(connection, [t for t in tables if t.name in plan.used])
     bound = {name: values[name] for name in plan.parameters}
     for position, statement in enumerate(plan.prepare):
         connection.execute(statement, bound if position == 0 and bound else None)
@@ -79,6 +83,17 @@ def _perform(
     connection.execute(f"CREATE TEMP TABLE protected AS SELECT {numbers or '0'} FROM {CELLS_TABLE}")  # noqa: S608
     final_values = {name: values[name] for name in plan.final_parameters}
     connection.execute(plan.final.replace(CELLS_TABLE, "protected"), final_values or None)
+
+
+def rehearse_rows(plan: RowsPlan, tables: Iterable[Table]) -> bool:
+    """Whether the query binds and runs over empty tables of the same types."""
+    with _connection() as connection:
+        try:
+            _make_tables(connection, [t for t in tables if t.name in plan.used])
+            connection.execute(plan.sql)
+        except duckdb.Error:
+            return False
+    return True
 
 
 def finish(plan: Plan, cells: pa.Table, values: Mapping[str, ParameterValue]) -> pa.Table:

@@ -41,7 +41,8 @@ class Column:
     """One column: its DuckDB type, its grade, whether its value determines the privacy unit,
     whether it is unique per row, and whether it may be absent.
 
-    A column that determines the unit (an order number, a pseudonym) may join and be counted, never filtered or shown.
+    A column that determines the unit (an order number, a pseudonym) may join and be counted, never filtered or shown;
+    in rows it leaves as the recipient's pseudonym. `mask`: the class whose mask it has in rows, if any.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Column:
     identifies_unit: bool = False
     unique: bool = False
     nullable: bool = True
+    mask: str = ""
 
     @property
     def lent_as(self) -> str:
@@ -141,7 +143,8 @@ class Policy:
     the share; `p_share`: what is left beside the two largest must reach this share of the largest;
     `rounding_base`: counts;
     `significant_digits`: sums and means; `isolated_from`: the grade from which on a job runs in namespaces or not at
-    all; `forms`: what each grade may leave as; `cites`: articles per refusal code.
+    all; `forms`: what each grade may leave as; `cites`: articles per refusal code;
+    `rows_at_once`, `rows_a_day`: most rows one answer may hold, and one person be given under a grant in a day.
     """
 
     k: int
@@ -153,3 +156,5 @@ class Policy:
     isolated_from: Grade
     forms: Mapping[Grade, frozenset[Form]]
     cites: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
+    rows_at_once: int = 0
+    rows_a_day: int = 0

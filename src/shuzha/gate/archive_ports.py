@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
 
+from shuzha.archive.cases.models import EventRecord
 from shuzha.archive.cases.streams import append_next
 from shuzha.archive.grants import models as grants
 from shuzha.archive.parties.models import Person
@@ -17,7 +18,7 @@ from shuzha.enclave.ports import Judgement
 from shuzha.enclave.vault.vault import Vault
 from shuzha.gate.granted import granted_tables
 from shuzha.gate.reasons import malformed, unknown
-from shuzha.kernel.clock import Clock
+from shuzha.kernel.clock import CHINA, Clock
 
 
 class ArchiveGrants:
@@ -54,6 +55,10 @@ class ArchiveGrants:
         except grants.Interface.DoesNotExist:
             raise unknown("interface") from None
         return words.Interface(str(row.id), row.template, parameters_of(row.parameters)), str(row.grant_id)
+
+    def persons(self) -> list[uuid.UUID]:
+        """Everyone ever registered under any grant."""
+        return list(Person.objects.filter(grants__isnull=False).values_list("id", flat=True).distinct())
 
     def schema(self, grant_id: str) -> list[dict[str, Any]]:
         """The granted tables and columns with titles, types and grades: nothing else of the catalogue."""
@@ -100,6 +105,17 @@ class ArchiveJudgements:
             cites=cites,
             data=judgement.as_json(),
         )
+
+
+class ArchiveRows:
+    """The rows that people were given, counted from the recorded uses of the city's day."""
+
+    def rows_given(self, grant_id: str, actor: str, at: datetime) -> int:
+        day = at.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
+        given = EventRecord.objects.filter(
+            stream=f"use-{grant_id}", type="use-released", person=actor[:36], at__gte=day, data__form="rows"
+        ).values_list("data__rows", flat=True)
+        return sum(int(rows) for rows in given)
 
 
 class VaultColumns:

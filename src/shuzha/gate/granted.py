@@ -19,6 +19,7 @@ from shuzha.archive.grants.models import Grant
 from shuzha.enclave import words
 from shuzha.enclave.intake.commit import UNIT
 from shuzha.enclave.intake.terms import ColumnTerms, Terms
+from shuzha.enclave.judge.masks import MASKS
 from shuzha.enclave.vault.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -114,6 +115,7 @@ def _column(entry: Column, own: ColumnTerms, terms: Terms) -> words.Column:
         identifies_unit=pseudonym or own.name == terms.unit_column,
         unique=own.unique,
         nullable=own.nullable,
+        mask=own.kind if own.kind in MASKS and not (pseudonym or own.name == terms.unit_column) else "",
     )
 
 

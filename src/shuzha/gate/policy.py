@@ -25,6 +25,7 @@ _CITES: dict[str, tuple[Citation, ...]] = {
     "form-not-allowed": (_ZONES.article(23),),
     "not-registered-person": (_ZONES.article(18),),
     "lease-revoked": (_ZONES.article(28),),
+    "rows-spent": (INSTRUMENT.article(4), _ZONES.article(23)),
     "isolation-missing": (INSTRUMENT.article(4), _ZONES.article(23)),
 }
 
@@ -47,4 +48,6 @@ def policy_at(moment: datetime) -> Policy:
         isolated_from=Grade(PARAMETERS.integer("isolated_grade", day)),
         forms={grade: frozenset(Form(form) for form in forms_for([grade.value])) for grade in Grade},
         cites=_CITES,
+        rows_at_once=PARAMETERS.integer("rows_at_once", day),
+        rows_a_day=PARAMETERS.integer("rows_a_day", day),
     )

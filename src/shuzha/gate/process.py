@@ -20,9 +20,11 @@ from shuzha.enclave.jobs.pool import Pool
 from shuzha.enclave.jobs.runner import Runner
 from shuzha.enclave.jobs.sandbox import Isolation
 from shuzha.enclave.lending import Lender
+from shuzha.enclave.recipients import Recipients
+from shuzha.enclave.row_answers import RowAnswers
 from shuzha.enclave.vault.keyring import Keyring
 from shuzha.enclave.vault.vault import Vault
-from shuzha.gate.archive_ports import ArchiveGrants, ArchiveJudgements, ArchiveLeases, VaultColumns
+from shuzha.gate.archive_ports import ArchiveGrants, ArchiveJudgements, ArchiveLeases, ArchiveRows, VaultColumns
 from shuzha.gate.housekeeping import Housekeeping
 from shuzha.gate.intake_desk import IntakeDesk
 from shuzha.gate.listener import LeaseListener
@@ -75,15 +77,24 @@ class Gate:
         self._isolation = Isolation.probe()
         self._leases = ArchiveLeases(self._clock)
         self._pool = Pool(self._isolation, WARM_WORKERS)
+        runner, lender = Runner(self._pool, Exits(self._leases)), Lender(VaultColumns(vault), memory)
         gatekeeper = Gatekeeper(
-            runner=Runner(self._pool, Exits(self._leases)),
-            lender=Lender(VaultColumns(vault), memory),
+            runner=runner,
+            lender=lender,
             memory=memory,
             sink=ArchiveJudgements(),
             isolation=self._isolation,
             quantum=QUANTUM_SECONDS,
         )
-        self._use = UseDesk(gatekeeper, ArchiveGrants(vault), self._leases, self._clock)
+        rows = RowAnswers(
+            runner=runner,
+            lender=lender,
+            sink=ArchiveJudgements(),
+            given=ArchiveRows(),
+            recipients=Recipients(self._keyring.derive("recipients' pseudonyms")),
+            isolation=self._isolation,
+        )
+        self._use = UseDesk(gatekeeper, rows, ArchiveGrants(vault), self._leases, self._clock)
         self._sealing = SealingKey()
         self._intake = IntakeDesk(vault, self._sealing)
         self._listener = LeaseListener(self._heard, self._read_all_leases)
@@ -124,6 +135,7 @@ class Gate:
             "schema": self._use.schema,
             "query": self._use.query,
             "review": self._use.review,
+            "trace": self._use.trace,
             "call": self._use.call,
             "stop": self._use.stop,
         }

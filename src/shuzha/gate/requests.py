@@ -55,6 +55,14 @@ class Fields:
             raise malformed(name)
         return value
 
+    def texts(self, name: str, most: int, limit: int) -> list[str]:
+        value = self._header.get(name)
+        if not isinstance(value, list) or len(value) > most:
+            raise malformed(name)
+        if not all(isinstance(one, str) and len(one) <= limit for one in value):
+            raise malformed(name)
+        return value
+
     def mappings(self, name: str) -> list[dict[str, Any]]:
         value = self._header.get(name)
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):

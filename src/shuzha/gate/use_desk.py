@@ -13,24 +13,31 @@ import pyarrow as pa
 
 from shuzha.enclave import words
 from shuzha.enclave.differencing.memory import to_stream
-from shuzha.enclave.gatekeeper import Gatekeeper, Outcome, Refusal, Release
+from shuzha.enclave.gatekeeper import Gatekeeper
 from shuzha.enclave.jobs.exits import LeaseRevokedError
 from shuzha.enclave.jobs.runner import Stopped
+from shuzha.enclave.outcomes import Outcome, Refusal, Release
 from shuzha.enclave.refusals import deny
+from shuzha.enclave.row_answers import RowAnswers
 from shuzha.gate.archive_ports import ArchiveGrants, ArchiveLeases, parameters_of
 from shuzha.gate.meter import Meter
 from shuzha.gate.policy import policy_at
-from shuzha.gate.reasons import unknown
+from shuzha.gate.reasons import malformed, unknown
 from shuzha.gate.requests import Fields
 from shuzha.gate.server import Leaving, Reply, SealedAnswer
 from shuzha.kernel.clock import Clock
 from shuzha.kernel.decision import Refused
 
+TRACED = 10_000
+
 
 class UseDesk:
-    """The gate's operations schema, query, review, call and stop."""
+    """The gate's operations schema, query, review, trace, call and stop."""
 
-    def __init__(self, gatekeeper: Gatekeeper, grants: ArchiveGrants, leases: ArchiveLeases, clock: Clock) -> None:
+    def __init__(
+        self, gatekeeper: Gatekeeper, rows: RowAnswers, grants: ArchiveGrants, leases: ArchiveLeases, clock: Clock
+    ) -> None:
+        self._rows = rows
         self._gatekeeper, self._grants, self._leases, self._clock = gatekeeper, grants, leases, clock
         self._meter = Meter(clock)
         self._ended: dict[str, tuple[str, list[Stopped]]] = {}
@@ -49,9 +56,20 @@ class UseDesk:
         return Reply({"tables": self._grants.schema(grant_id)})
 
     def query(self, fields: Fields, _: bytes) -> Reply:
-        """Runs SQL under a grant."""
+        """Runs SQL under a grant; `form` rows or, unless said, statistics."""
+        form = fields.text("form", 20) if fields.has("form") else words.Form.STATISTICS.value
+        if form not in (words.Form.ROWS, words.Form.STATISTICS):
+            raise malformed("form")
         request = self._request(fields, self._grants.grant(fields.identifier("grant")), fields.text("sql"))
-        return self._reply(request, self._gatekeeper.query(request, policy_at(request.at)))
+        ask = self._rows.query if form == words.Form.ROWS else self._gatekeeper.query
+        return self._reply(request, ask(request, policy_at(request.at)))
+
+    def trace(self, fields: Fields, _: bytes) -> Reply:
+        """Who was given a copy in which these pseudonyms stand: persons with how many of them."""
+        pseudonyms = fields.texts("pseudonyms", TRACED, 64)
+        persons = [str(person) for person in self._grants.persons()]
+        found = self._rows.given_to(pseudonyms, persons)
+        return Reply({"persons": [{"person": person, "matches": count} for person, count in found.items()]})
 
     def review(self, fields: Fields, _: bytes) -> Reply:
         """Judges the template of an interface without running it on data."""
@@ -120,6 +138,7 @@ class UseDesk:
         if not isinstance(outcome, Release):
             raise SealedAnswer(outcome.text)
         meta = {"rows": outcome.table.num_rows, "columns": _columns(outcome.table), "repeated": outcome.repeated}
+        meta["cut"] = outcome.cut
         return Reply({"meta": meta}, to_stream(outcome.table), self._way_out(request))
 
     def _way_out(self, request: words.Request) -> Leaving:

@@ -40,6 +40,7 @@ def _json(answer: Answer) -> bytes:
     columns = [{"name": field.name, "type": str(field.type)} for field in answer.table.schema]
     rows = zip(*([_plain(v) for v in column.to_pylist()] for column in answer.table.columns), strict=True)
     body = {"columns": columns, "rows": [list(row) for row in rows], "repeated": bool(answer.meta.get("repeated"))}
+    body["cut"] = bool(answer.meta.get("cut"))
     return json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
 
 

@@ -11,12 +11,13 @@ import numpy as np
 import pyarrow as pa
 
 from shuzha.enclave.differencing.memory import Memory
-from shuzha.enclave.gatekeeper import Gatekeeper, Outcome
+from shuzha.enclave.gatekeeper import Gatekeeper
 from shuzha.enclave.jobs.exits import Exits
 from shuzha.enclave.jobs.pool import Pool
 from shuzha.enclave.jobs.runner import Limits, Runner
 from shuzha.enclave.jobs.sandbox import Isolation
 from shuzha.enclave.lending import Lender
+from shuzha.enclave.outcomes import Outcome
 from shuzha.enclave.ports import Judgement, MemoryRecord
 from shuzha.enclave.words import Column, Form, Grade, Grant, Policy, Request, Table
 

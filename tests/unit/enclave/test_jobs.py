@@ -10,12 +10,12 @@ import pyarrow as pa
 import pytest
 from enclave_world import Book, World
 
-from shuzha.enclave.gatekeeper import Refusal
 from shuzha.enclave.jobs.exits import Exits, Lease, LeaseRevokedError
 from shuzha.enclave.jobs.pool import JobFailedError, Pool
 from shuzha.enclave.jobs.runner import Job, Limits, Runner, Stopped
 from shuzha.enclave.jobs.sandbox import Isolation
 from shuzha.enclave.lending import Lent
+from shuzha.enclave.outcomes import Refusal
 
 LEASE = Lease("lease-1")
 ENDLESS = {

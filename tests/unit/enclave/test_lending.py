@@ -14,8 +14,8 @@ from enclave_world import PEOPLE, World, grant, people
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuzha.enclave.gatekeeper import Release
 from shuzha.enclave.lending import prepared
+from shuzha.enclave.outcomes import Release
 from shuzha.enclave.rehearsal import _locked
 from shuzha.enclave.words import Column
 

@@ -118,9 +118,16 @@ class GateClient:
         """The tables and columns that the grant gives, as the actor may know them."""
         return list(self._ask("schema", grant=grant_id, actor=actor)[0]["tables"])
 
-    def query(self, *, grant_id: str, actor: str, purpose: str, sql: str, face: str) -> Answer:
-        """Runs SQL under a grant and answers what was released."""
-        return _answer(self._ask("query", grant=grant_id, actor=actor, purpose=purpose, sql=sql, face=face))
+    def query(
+        self, *, grant_id: str, actor: str, purpose: str, sql: str, face: str, form: str = "statistics"
+    ) -> Answer:
+        """Runs SQL under a grant and answers what was released: statistics, or rows under the actor's pseudonyms."""
+        return _answer(self._ask("query", grant=grant_id, actor=actor, purpose=purpose, sql=sql, face=face, form=form))
+
+    def trace(self, pseudonyms: Sequence[str]) -> dict[str, int]:
+        """Which persons were given a copy in which these pseudonyms stand, with how many of them."""
+        reply, _ = self._ask("trace", pseudonyms=list(pseudonyms))
+        return {str(one["person"]): int(one["matches"]) for one in reply["persons"]}
 
     def review(
         self, *, grant_id: str, actor: str, purpose: str, sql: str, parameters: Sequence[Mapping[str, Any]]

@@ -10,16 +10,14 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from shuzha.enclave.judge.access import access_denials, form_denials
-from shuzha.enclave.judge.plan import CELLS_TABLE, Judged, Plan
+from shuzha.enclave.judge.plan import CELLS_TABLE, Judged, Plan, used_columns
 from shuzha.enclave.judge.rewrite import cells_statement, members_query, units_statement
-from shuzha.enclave.judge.scope import Context, TooLongError
+from shuzha.enclave.judge.scope import LONGEST, Context, TooLongError
 from shuzha.enclave.judge.statistic import Reader, Statistic
 from shuzha.enclave.words import Form, Policy, Request
 from shuzha.kernel.decision import Deny
 
 __all__ = ["Judged", "Plan", "judge"]
-
-_LONGEST = 20_000
 
 
 def judge(
@@ -48,7 +46,7 @@ def _is_reference(context: Context) -> bool:
 
 
 def _read(sql: str, context: Context) -> Statistic | None:
-    if len(sql) > _LONGEST:
+    if len(sql) > LONGEST:
         context.deny("too-long")
         return None
     try:
@@ -65,10 +63,6 @@ def _read(sql: str, context: Context) -> Statistic | None:
 
 
 def _plan(statistic: Statistic, context: Context, form: Form, highest: int) -> Plan:
-    used: dict[str, list[str]] = {name: [] for name in context.sources}
-    for table, column in sorted(context.used):
-        stored = context.tables[table.lower()]
-        used.setdefault(stored.name, []).extend(c.name for c in stored.columns if c.name.lower() == column)
     largest, k = max(2, context.policy.dominance_n), context.policy.k
     prepare = (units_statement(statistic), cells_statement(statistic, largest, k))
     final = statistic.final.sql("duckdb")
@@ -80,7 +74,7 @@ def _plan(statistic: Statistic, context: Context, form: Form, highest: int) -> P
         final,
         tuple(k.kind for k in statistic.keys),
         tuple(statistic.aggregates),
-        {k: tuple(v) for k, v in used.items()},
+        used_columns(context),
         highest,
         statistic.body.scope.domain,
         statistic.floor,

@@ -81,7 +81,8 @@ def _count(node: exp.Count, condition: exp.Expr | None, scope: Scope, expression
             scope.context.deny("syntax-not-allowed", "COUNT(DISTINCT …)")
             return None
         value = expressions.any(inner.expressions[0], scope)
-        if not value.identifies and value.kind != "any":
+        about_nobody = scope.unit is None and not scope.domain
+        if not value.identifies and value.kind != "any" and not about_nobody:
             scope.context.deny("function-not-allowed", "COUNT(DISTINCT …)")
             return None
         if value.is_unit:

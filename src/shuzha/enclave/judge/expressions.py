@@ -104,4 +104,6 @@ class Expressions:
         linear = isinstance(node, exp.Count) or inner.shape != "free"
         argument = double(inner) if isinstance(node, exp.Sum | exp.Avg) else inner.sql
         name = frozenset({node.sql("duckdb")})
-        return Value(type(node)(this=argument), kind, shape="linear" if linear else "free", columns=name)
+        exact = inner.exact if isinstance(node, exp.Min | exp.Max) else ""
+        shape = "linear" if linear else "free"
+        return Value(type(node)(this=argument), kind, shape=shape, columns=name, exact=exact)

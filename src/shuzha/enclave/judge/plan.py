@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from shuzha.enclave.judge.scope import Context
 from shuzha.enclave.words import Form
 
 UNITS_TABLE = "gate_units"
@@ -76,6 +77,15 @@ class Plan:
         two spellings of it are one question."""
         parts = [self.form, *self.prepare, self.cells, self.final, str(self.floor), repr(sorted(self.used.items()))]
         return sha256("\x00".join(parts).encode()).hexdigest()
+
+
+def used_columns(context: Context) -> dict[str, tuple[str, ...]]:
+    """The stored columns that a judging read, by table name."""
+    used: dict[str, list[str]] = {name: [] for name in context.sources}
+    for table, column in sorted(context.used):
+        stored = context.tables[table.lower()]
+        used.setdefault(stored.name, []).extend(c.name for c in stored.columns if c.name.lower() == column)
+    return {name: tuple(columns) for name, columns in used.items()}
 
 
 @dataclass(frozen=True, slots=True)

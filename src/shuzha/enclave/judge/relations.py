@@ -50,14 +50,15 @@ class Relations:
             self._join(join, scope, made, found, optional)
         where = node.args.get("where")
         found += links(where.this if where else None, scope)
-        self._anchor(scope, found, optional, conditions)
+        if not self.context.by_row:
+            self._anchor(scope, found, optional, conditions)
         if where:
             conditions.append(self.expressions.expect("bool", where.this, scope).sql)
         if conditions:
             made = made.where(*conditions, copy=False)
         persons = [s for s in scope.sources if s.unit is not None]
         weight, single = row_weight(persons, found, optional)
-        if not single:
+        if not single and not self.context.by_row:
             self.context.deny("join-multiplies", persons[-1].alias)
         return Body(made, scope, scope.unit, weight)
 
@@ -107,7 +108,7 @@ class Relations:
             made.append("joins", exp.Join(this=source.sql, kind="CROSS"))
 
     def _left_unit(self, source: Source, earlier: list[Source], here: list[Link]) -> list[exp.Expr]:
-        if source.unit is None:
+        if source.unit is None or self.context.by_row:
             return []
         near = [s for s in earlier if s.id in connected(source.id, here) and s.domain == source.domain]
         if not near or near[0].unit is None:

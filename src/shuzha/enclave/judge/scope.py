@@ -18,6 +18,8 @@ from shuzha.kernel.decision import Deny
 UNIT = "__unit"
 WEIGHT = "__weight"
 
+# characters of a query
+LONGEST = 20_000
 _MOST_SOURCES = 60
 
 _NUMBERS = (
@@ -98,7 +100,8 @@ class Source:
 
 @dataclass(slots=True)
 class Context:
-    """One judging: what is granted, and everything noted so far."""
+    """One judging: what is granted, and everything noted so far. `by_row`: rows are asked for and not statistics, so
+    that tables may be joined and aggregated across units, and columns have their masks."""
 
     policy: Policy
     tables: Mapping[str, Table]
@@ -108,6 +111,7 @@ class Context:
     sources: set[str] = field(default_factory=set)
     depth: int = 0
     made: int = 0
+    by_row: bool = False
 
     def fresh(self) -> str:
         """A source name that the statement has not used. Raises: TooLongError when it names too many."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlglot import exp
 
 from shuzha.enclave.judge.links import unit_of
+from shuzha.enclave.judge.masks import MASKS
 from shuzha.enclave.judge.scope import WEIGHT, Context, Source, Value, kind_of, quoted
-from shuzha.enclave.words import Grade, Table
+from shuzha.enclave.words import Column, Grade, Table
 
 
 def stored(context: Context, name: str, alias: str) -> Source | None:
@@ -21,6 +22,8 @@ def stored(context: Context, name: str, alias: str) -> Source | None:
     context.sources.add(table.name)
     own = context.fresh()
     values = {c.name.lower(): _value(table, c.name, own) for c in table.columns}
+    if context.by_row:
+        values |= {c.name.lower(): _masked(c, own) for c in table.columns if c.mask}
     unique = {c.name.lower() for c in table.columns if c.unique}
     if table.unit:
         values[table.unit.lower()] = Value(unit_of(own), "unit", True, True)
@@ -51,6 +54,10 @@ def _value(table: Table, name: str, source: str) -> Value:
         total=not column.nullable,
         exact=column.type if column.lent_as != column.type else "",
     )
+
+
+def _masked(column: Column, source: str) -> Value:
+    return Value(MASKS[column.mask](quoted(column.name, source)), "text")
 
 
 class _Watched(dict[str, Value]):

@@ -49,7 +49,7 @@ def _exists(relations: Relations, inner: exp.Select, scope: Scope) -> Value:
 def _membership(relations: Relations, node: exp.In, source: Source, output: Value, scope: Scope) -> Value:
     left = relations.expressions.any(node.this, scope)
     if source.unit is None:
-        if left.identifies or left.kind != output.kind:
+        if left.identifies != output.identifies or left.kind != output.kind:
             return relations.expressions.mismatch(node, scope)
         chosen = exp.Select().select(output.sql).from_(source.sql)
         return Value(exp.In(this=left.sql, query=exp.Subquery(this=chosen)), "bool")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
@@ -21,12 +21,13 @@ router = Router(tags=["data"])
 
 
 class Question(Schema):
-    """One governed query: under which grant, for which purpose, in which SQL."""
+    """One governed query: under which grant, for which purpose, in which SQL; statistics, or rows of grade 1."""
 
     model_config = ConfigDict(extra="forbid")
     grant: uuid.UUID
     purpose: str = Field(min_length=1, max_length=60)
     sql: str = Field(min_length=1, max_length=100_000)
+    form: Literal["statistics", "rows"] = "statistics"
 
 
 @router.get(
@@ -76,6 +77,7 @@ def query(request: HttpRequest, asked: Question) -> HttpResponse:
         actor=str(_account(request).person_id),
         purpose=asked.purpose,
         sql=asked.sql,
+        form=asked.form,
         face=released.face(request.headers.get("User-Agent", "")),
     )
     content_type, body = released.encoded(answer, request.headers.get("Accept", ""))

@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -49,7 +49,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         context |= _desk(request, account, grant)
     if request.method == "POST" and grant is not None:
         began = time.monotonic()
-        outcome = _run(account, grant, request.POST.get("purpose", ""), request.POST.get("sql", ""))
+        outcome = _run(account, grant, request.POST)
         context |= {"outcome": outcome, "seconds": time.monotonic() - began, "chart": chart_of(outcome)}
         context["history"] = _history(account, grant)
         if request.headers.get("HX-Request"):
@@ -58,13 +58,15 @@ def workbench(request: HttpRequest) -> HttpResponse:
     return render(request, "zones/workbench.html", context, status=status)
 
 
-def _run(account: Account, grant: Grant, purpose: str, sql: str) -> Outcome:
+def _run(account: Account, grant: Grant, asked: QueryDict) -> Outcome:
+    purpose, sql = asked.get("purpose", ""), asked.get("sql", "")
+    form = "rows" if asked.get("form") == "rows" else "statistics"
     if not 0 < len(sql.strip()) <= SQL_LIMIT:
         return Outcome("refused", denials=(_EMPTY,))
     stated = purpose if purpose in PURPOSES else "unstated"
     return outcomes.outcome_of(
         lambda: gate_door.client().query(
-            grant_id=str(grant.id), actor=str(account.person_id), purpose=stated, sql=sql, face="workbench"
+            grant_id=str(grant.id), actor=str(account.person_id), purpose=stated, sql=sql, face="workbench", form=form
         )
     )
 
@@ -81,6 +83,7 @@ def _desk(request: HttpRequest, account: Account, grant: Grant) -> dict[str, Any
         "last_day": last_day(grant),
         "purposes": [{"value": code, "label": title} for code, title in PURPOSES.items()],
         "purpose": request.POST.get("purpose") or grant.purpose,
+        "by_row": request.POST.get("form") == "rows",
         "sql": request.POST.get("sql", "") or (examples[0].sql if examples else ""),
         "fault_remedy": outcomes.FAULT_REMEDY,
     }
