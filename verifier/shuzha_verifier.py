@@ -1,15 +1,15 @@
 """Checks receipts, checkpoints and certificates of a 数闸 Shuzha platform offline, sharing no code with it.
 
 Standards: RFC 9162 (proofs), C2SP signed-note, tlog-checkpoint and tlog-proof, RFC 8785 (canonical JSON), W3C
-Verifiable Credentials 2.0 with eddsa-jcs-2022. Everything fails closed: what is not understood is refused.
+Verifiable Credentials 2.0 with eddsa-jcs-2022, Bitstring Status List. What is not understood is refused.
 """
 
 import argparse
 import base64
 import hashlib
 import json
-import math
 import sys
+import zlib
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,26 +18,22 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
 
 
 class Refused(Exception):
     """The evidence does not hold; says why in Chinese and English."""
 
-    def __init__(self, zh, en):
-        super().__init__(f"{zh} / {en}")
-
 
 def need(condition, zh, en):
     if not condition:
-        raise Refused(zh, en)
+        raise Refused(f"{zh} / {en}")
 
 
 class Keys:
-    """Whom the user trusts: (witness or "", key) by (name, id), did:keys of issuers, and a C2SP tlog-policy."""
+    """Whom the user trusts: (witness or "", key) by (name, id), did:keys, a C2SP tlog-policy; and a status list."""
 
-    def __init__(self, texts):
-        self.signers, self.issuers, self.groups, self.quorum = {}, set(), {"none": (0, ())}, "none"
+    def __init__(self, texts, listed=None):
+        self.signers, self.issuers, self.groups, self.quorum, self.listed = {}, set(), {"none": (0, ())}, "none", listed
         for text in (line.strip() for given in texts for line in _lines(given)):
             match text.split():
                 case ["witness", name, key, *_]:
@@ -55,9 +51,8 @@ class Keys:
         name, key_id, encoded = [*text.split("+", 2), "", ""][:3]
         typed = unbase64(encoded)
         expected = hashlib.sha256(name.encode() + b"\n" + typed).hexdigest()[:8]
-        need(
-            typed[:1] == kind and len(typed) == 33 and key_id == expected, f"密钥格式不对：{text}", f"not a key: {text}"
-        )
+        sound = typed[:1] == kind and len(typed) == 33 and key_id == expected
+        need(sound, f"密钥格式不对：{text}", f"not a key: {text}")
         self.signers[name, bytes.fromhex(key_id)] = witness, typed[1:]
 
 
@@ -70,33 +65,23 @@ def canonical(value):
     """Canonical JSON, RFC 8785."""
     if value is None or isinstance(value, bool | str):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, int) and abs(value) < 10**21 and number(float(value)) == str(value):
-        return str(value)
-    if isinstance(value, float) and math.isfinite(value):
-        return number(value)
+    if isinstance(value, int | float) and abs(value) <= sys.float_info.max and float(value) == value:
+        written = repr(float(value) + 0.0)
+        if value == 0 or 1e-6 <= abs(value) < 1e21:
+            return format(Decimal(written), "f").removesuffix(".0")
+        mantissa, _, exponent = written.partition("e")
+        return f"{mantissa}e{int(exponent):+d}"
     if isinstance(value, list):
         return "[" + ",".join(canonical(item) for item in value) + "]"
     if isinstance(value, dict):
         names = sorted(value, key=lambda name: name.encode("utf-16-be"))
         return "{" + ",".join(f"{canonical(name)}:{canonical(value[name])}" for name in names) + "}"
-    raise Refused("文件含有无法规范化的数值。", "the file holds a number that has no canonical form.")
-
-
-def number(value):
-    if value == 0:
-        return "0"
-    if 1e-6 <= abs(value) < 1e21:
-        return format(Decimal(repr(value)), "f").removesuffix(".0")
-    mantissa, _, exponent = repr(value).partition("e")
-    return f"{mantissa}e{int(exponent):+d}"
+    raise Refused("文件含有无法规范化的数值。 / the file holds a number that has no canonical form.")
 
 
 def parse(text):
-    def unique(pairs):
-        need(len(dict(pairs)) == len(pairs), "文件中有重复的字段。", "a name stands twice in the file.")
-        return dict(pairs)
-
-    return json.loads(text, object_pairs_hook=unique)
+    twice = "文件中有重复的字段。", "a name stands twice in the file."
+    return json.loads(text, object_pairs_hook=lambda pairs: need(len(dict(pairs)) == len(pairs), *twice) or dict(pairs))
 
 
 def sha256_of(value):
@@ -180,7 +165,7 @@ def signature_holds(key, signature, message, zh, en):
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
     except InvalidSignature:
-        raise Refused(f"{zh}的签名无效，内容已被改动。", f"the signature of {en} is wrong: it was changed.") from None
+        raise Refused(f"{zh}的签名无效，内容已被改动。 / the signature of {en} is wrong: it was changed.") from None
 
 
 def check_receipt(receipt, keys, _now=None):
@@ -214,7 +199,21 @@ def check_certificate(certificate, keys, now):
     recorded = certificate["receipt"]["opening"]["data"].get("credential_sha256") == sha256_of(credential).hex()
     zh, en = check_receipt(certificate["receipt"], keys)
     need(recorded, "回执记录的不是这份证书。", "the receipt records another certificate than this one.")
-    return f"证书由 {issuer} 签发，{zh}", f"the certificate is issued by {issuer}; {en}"
+    known = in_force(credential.get("credentialStatus"), issuer, keys, now)
+    return f"证书由 {issuer} 签发，{zh}；{known[0]}", f"the certificate is issued by {issuer}; {en}; {known[1]}"
+
+
+def in_force(entry, issuer, keys, now):
+    """As of when the place that `entry` names in the given list is not revoked (W3C Bitstring Status List)."""
+    if (listed := keys.listed) is None:
+        return "未对照状态表", "its standing was not looked up"
+    subject, at, by = listed["credentialSubject"], listed["validFrom"], check_credential(listed, keys, now)
+    same = entry == entry | {"statusListCredential": listed["id"], "statusPurpose": subject["statusPurpose"]}
+    byte, bit = divmod(int(entry["statusListIndex"]), 8)
+    need(same and by == issuer and byte >= 0, "证书指向另一份状态表。", "the certificate names another status list.")
+    bits = zlib.decompressobj(31).decompress(base64.urlsafe_b64decode(subject["encodedList"][1:] + "=="), 2**24)
+    need(not bits[byte] & 0x80 >> bit, f"证书已失效（{at}）。", f"no longer in force as of {at}.")
+    return f"截至 {at} 有效", f"in force as of {at}"
 
 
 def check_credential(credential, keys, now):
@@ -222,7 +221,7 @@ def check_credential(credential, keys, now):
     proof = dict(credential["proof"])
     value, context = proof.pop("proofValue"), proof.get("@context", document["@context"])
     kind = proof["type"], proof["cryptosuite"], proof["proofPurpose"], document["@context"][0]
-    known = ("DataIntegrityProof", "eddsa-jcs-2022", "assertionMethod", CREDENTIALS)
+    known = ("DataIntegrityProof", "eddsa-jcs-2022", "assertionMethod", "https://www.w3.org/ns/credentials/v2")
     need(kind == known, "不支持的凭证或证明类型。", "the kind of credential or proof is not supported.")
     fits = document["@context"][: len(context)] == context and "VerifiableCredential" in document["type"]
     need(fits, "证明与凭证的类型不符。", "the proof was made for another kind of document.")
@@ -232,9 +231,8 @@ def check_credential(credential, keys, now):
     need(signs, f"签发者 {issuer} 不受信任或不是签名者。", f"the issuer {issuer} is not trusted or did not sign.")
     message = sha256_of(proof) + sha256_of({**document, "@context": context})
     signature_holds(did_key(method), base58(value), message, "证书", "the certificate")
-    begin, end = (document.get(name) and datetime.fromisoformat(document[name]) for name in ("validFrom", "validUntil"))
-    current = (not begin or begin <= now) and (not end or now <= end)
-    need(current, "证书不在有效期内。", "the certificate is outside its period of validity.")
+    begin, end = (datetime.fromisoformat(document.get(f"valid{at}", now.isoformat())) for at in ("From", "Until"))
+    need(begin <= now <= end, "证书不在有效期内。", "the certificate is outside its period of validity.")
     return issuer
 
 
@@ -275,20 +273,22 @@ def verify(text, keys, now, seen=None):
         kind = {f"shuzha-{name}/v1": check for name, check in kinds.items()}.get(value["format"])
         need(kind, f"不认识的文件格式 {value['format']}。", f"unknown format {value['format']}.")
         return kind(value, keys, now)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
-        raise Refused("文件残缺或格式不对。", "the file is incomplete or malformed.") from None
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError, zlib.error):
+        raise Refused("文件残缺或格式不对。 / the file is incomplete or malformed.") from None
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="shuzha-verify", description=__doc__.split("\n")[0])
     parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
     parser.add_argument("--key", action="append", required=True, help="a key, a did:key, or a file of keys or a policy")
+    parser.add_argument("--status", type=Path, help="the status list that certificates are looked up in")
     options = parser.parse_args(arguments)
     failed, seen = False, {}
     for path in options.files:
         try:
-            text = path.read_text(encoding="utf-8")
-            sys.stdout.write("{}: ✓ {} / {}\n".format(path, *verify(text, Keys(options.key), datetime.now(UTC), seen)))
+            keys = Keys(options.key, options.status and parse(options.status.read_text(encoding="utf-8")))
+            said = verify(path.read_text(encoding="utf-8"), keys, datetime.now(UTC), seen)
+            sys.stdout.write("{}: ✓ {} / {}\n".format(path, *said))
         except (Refused, OSError, ValueError) as error:
             sys.stderr.write(f"{path}: ✗ {error}\n")
             failed = True

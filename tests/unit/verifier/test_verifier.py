@@ -19,6 +19,7 @@ from shuzha.ledger import multibase, receipt
 from shuzha.ledger.credential import certificate, digest, sign_credential
 from shuzha.ledger.log import Log
 from shuzha.ledger.note import NoteKey, cosign
+from shuzha.ledger.status_list import SIZE, status_entry, status_list
 
 VERIFIER = Path(__file__).parents[3] / "verifier/shuzha_verifier.py"
 LOG_KEY, ISSUER = Ed25519Signer(b"\x07" * 32), Ed25519Signer(b"\x09" * 32)
@@ -31,13 +32,16 @@ Run = Callable[..., tuple[int, str]]
 def run(tmp_path: Path) -> Run:
     """Writes each piece of evidence to a file and runs the verifier on them in a process of its own, isolated."""
 
-    def run(*evidence: Any, keys: list[str]) -> tuple[int, str]:
+    def run(*evidence: Any, keys: list[str], status: Any = None) -> tuple[int, str]:
         paths = []
         for number, piece in enumerate(evidence):
             path = tmp_path / f"evidence-{number}"
             path.write_bytes(piece if isinstance(piece, bytes) else json.dumps(piece, ensure_ascii=False).encode())
             paths.append(str(path))
         options = [part for key in keys for part in ("--key", key)]
+        if status is not None:
+            (tmp_path / "status.json").write_text(json.dumps(status))
+            options += ["--status", str(tmp_path / "status.json")]
         command = [sys.executable, "-I", str(VERIFIER), *paths, *options]
         done = subprocess.run(command, capture_output=True, text=True, env={"PYTHONUTF8": "1"}, check=False)
         assert "Traceback" not in done.stderr
@@ -217,6 +221,66 @@ def test_a_file_that_is_not_there_and_a_key_that_is_none_are_refused(run: Run, l
     assert run(receipt.make(log, 0), keys=["no such key"])[0] == 1
     command = [sys.executable, "-I", str(VERIFIER), "/nowhere/receipt.json", "--key", DID]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 1
+
+
+LISTED = "https://data.city.test/registry/status/0.json"
+SINCE = datetime(2026, 3, 22, tzinfo=UTC)
+
+
+def _placed(log: Log, index: int = 7, **changed: str) -> dict[str, Any]:
+    unsigned = {name: value for name, value in _signed().items() if name != "proof"}
+    entry = status_entry(LISTED, index) | changed
+    credential = sign_credential(unsigned | {"credentialStatus": entry}, ISSUER, SINCE)
+    recorded = {"credential_sha256": digest(credential)}
+    log.append([canonical({"v": 1, "commit": receipt.commit(SALT, recorded)})])
+    log.checkpoint()
+    return certificate(credential, receipt.make(log, log.size - 1, (SALT, recorded)))
+
+
+def test_a_certificate_is_looked_up_in_the_status_list_that_is_given(log: Log, run: Run) -> None:
+    keys = [str(log.keys[0]), DID]
+    paper = _placed(log)
+    status, said = run(paper, keys=keys)
+    assert (status, "its standing was not looked up" in said) == (0, True)
+    status, said = run(paper, keys=keys, status=status_list(LISTED, {6: {}, 8: {}}, ISSUER, SINCE))
+    assert (status, f"in force as of {SINCE.isoformat()}" in said) == (0, True)
+    status, said = run(paper, keys=keys, status=status_list(LISTED, {7: {}}, ISSUER, SINCE))
+    assert (status, "no longer in force" in said, "证书已失效" in said) == (1, True, True)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"statusListIndex": str(SIZE)}, {"statusListIndex": "-1"}, {"statusListIndex": "x"}, {"statusPurpose": "message"},
+     {"statusListCredential": "https://data.city.test/registry/status/1.json"}],
+)  # fmt: skip
+def test_a_certificate_whose_place_is_in_no_list_given_is_refused(log: Log, run: Run, changed: dict[str, str]) -> None:
+    listed = status_list(LISTED, {}, ISSUER, SINCE)
+    status, said = run(_placed(log, **changed), keys=[str(log.keys[0]), DID], status=listed)
+    assert (status, "another status list" in said or "malformed" in said) == (1, True)
+    assert run(_certificate(log, _signed()), keys=[str(log.keys[0]), DID], status=listed)[0] == 1
+
+
+@pytest.mark.parametrize("wrong", ["changed", "stranger", "future", "empty", "list", "null", "cut"])
+def test_a_status_list_that_does_not_hold_is_never_taken_for_one(log: Log, run: Run, wrong: str) -> None:
+    listed: Any = status_list(LISTED, {7: {}}, ISSUER, SINCE)
+    clean = status_list(LISTED, {}, ISSUER, SINCE)["credentialSubject"]
+    given: Any = {
+        "changed": listed | {"credentialSubject": clean},
+        "stranger": status_list(LISTED, {}, Ed25519Signer(b"\x0a" * 32), SINCE),
+        "future": status_list(LISTED, {}, ISSUER, datetime(2990, 1, 1, tzinfo=UTC)),
+        "empty": {},
+        "list": [],
+        "null": {"credentialSubject": None},
+        "cut": sign_credential(
+            {name: value for name, value in listed.items() if name != "proof"}
+            | {"credentialSubject": clean | {"encodedList": clean["encodedList"][:12]}},
+            ISSUER,
+            SINCE,
+        ),
+    }[wrong]
+    status, said = run(_placed(log), keys=[str(log.keys[0]), DID], status=given)
+    assert status == 1, said
+    assert "another certificate" not in said
 
 
 def test_the_verifier_is_short_and_shares_no_code_with_the_platform() -> None:
