@@ -11,7 +11,7 @@ from city_life import City
 from questions import FIRST, SECOND, THIRD
 
 from shuzha.archive.cases import procedures
-from shuzha.archive.cases.models import DeadlineRecord, EventRecord
+from shuzha.archive.cases.models import DeadlineRecord, EventRecord, Message
 from shuzha.archive.cases.procedures import duty_of, register, running, running_for
 from shuzha.archive.cases.queries import history, open_to
 from shuzha.archive.cases.replay import case_of
@@ -95,11 +95,77 @@ def test_a_version_without_a_rule_of_transition_affects_no_running_case(city: Ci
 def test_deadlines_are_counted_by_the_new_version_from_its_day_on_and_not_before(city: City) -> None:
     case = asked(city, 2026, 8, 31)
     change = transition(FIRST.id, THIRD_DAY)
-    with pytest.raises(ValueError, match="governs no running case"):
-        take_over(change, date(2026, 9, 30))
+    at(city, 2026, 9, 30)
+    with pytest.raises(Refused) as refused:
+        take_over(change, at=city.now, by=city.bigdata.actor)
+    [denial] = refused.value.denials
+    assert denial.code == "not-in-force-yet"
+    assert "2026-10-01" in denial.limit.words.zh
     assert last_day(case) == date(2026, 9, 7)
-    assert take_over(change, date(2026, 10, 1)) == 1
+    at(city, 2026, 10, 1)
+    assert take_over(change, at=city.now, by=city.bigdata.actor) == 1
     assert last_day(case) == date(2026, 9, 2)
+
+
+def test_taking_over_is_an_event_with_its_actor_and_one_in_each_case_and_both_are_said_once(city: City) -> None:
+    case = asked(city, 2026, 8, 31)
+    at(city, 2026, 10, 1)
+    change = transition(FIRST.id, THIRD_DAY)
+    for _ in range(2):
+        assert take_over(change, at=city.now, by=city.bigdata.actor) == 1
+    [event] = EventRecord.objects.filter(stream="law")
+    assert (event.type, event.person) == ("version-took-over", str(city.bigdata.person_id))
+    assert event.data["cases"] == 1
+    [own] = EventRecord.objects.filter(stream=f"duty-{case.pk}")
+    assert own.data["deadlines"][0]["before"] == "2026-09-07"
+    assert own.law_version == "local@2026-09-01"
+    [told] = Message.objects.filter(to=str(city.operator.organisation_id))
+    assert "2026-09-07 → 2026-09-02" in told.told.zh
+    assert not list(unsupported_states())
+
+
+@pytest.mark.parametrize("who", ["operator", "supervisor", "government"])
+def test_only_the_authority_takes_cases_over(city: City, who: str) -> None:
+    asked(city, 2026, 8, 31)
+    at(city, 2026, 10, 1)
+    with pytest.raises(Refused) as refused:
+        take_over(transition(FIRST.id, THIRD_DAY), at=city.now, by=city.accounts[who].actor)
+    assert [one.code for one in refused.value.denials] == ["not-the-keeper"]
+    path = f"/law/versions/{FIRST.id}/2026-09-01/"
+    for answer in (city.client(who).get(path), city.client(who).post(f"{path}take-over/")):
+        assert answer.status_code == 422
+    assert city.client(who).get("/law/versions/").status_code == 422
+    assert city.client().get("/law/versions/").status_code == 302
+
+
+def test_the_officer_sees_who_is_affected_before_and_takes_over_on_the_day(city: City) -> None:
+    case, later = asked(city, 2026, 8, 31), asked(city, 2026, 9, 2)
+    path, officer = f"/law/versions/{FIRST.id}/2026-09-01/", city.client("bigdata")
+    assert path in officer.get("/law/versions/").content.decode()
+    shown = officer.get(path).content.decode()
+    assert case.number in shown
+    assert later.number not in shown
+    early = officer.post(f"{path}take-over/")
+    assert early.status_code == 422
+    assert "自 2026-10-01 起可以办理" in early.content.decode()
+    assert last_day(case) == date(2026, 9, 7)
+    at(city, 2026, 10, 1)
+    done = officer.post(f"{path}take-over/", follow=True).content.decode()
+    assert "已接续，1 个办件" in done
+    assert last_day(case) == date(2026, 9, 2)
+    assert officer.get(f"/law/versions/{FIRST.id}/2030-01-01/").status_code == 404
+    assert officer.get("/law/versions/no.such/today/").status_code == 404
+
+
+def test_a_case_s_page_says_which_version_governed_each_step_and_which_governs_now(city: City) -> None:
+    case = asked(city, 2026, 8, 31)
+    at(city, 2026, 10, 1)
+    take_over(transition(FIRST.id, THIRD_DAY), at=city.now, by=city.bigdata.actor)
+    shown = city.client("operator").get(f"/cases/{case.pk}/").content.decode()
+    assert "衡川配套规则 2026-06-01 版" in shown
+    assert "衡川配套规则 2026-06-01 版 → 衡川配套规则 2026-09-01 版" in shown
+    assert "现适用版本：2026年9月1日" in shown
+    assert "北京市公共数据专区授权运营管理办法（试行）（自 2026年1月1日）" in shown
 
 
 def test_a_version_that_is_not_there_is_refused_with_those_that_are(city: City) -> None:

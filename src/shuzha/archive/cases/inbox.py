@@ -11,8 +11,10 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord, Message
+from shuzha.archive.cases.procedures import running_for
+from shuzha.archive.parties.models import Organisation
 from shuzha.kernel.text import Text
-from shuzha.procedure.words import Actor
+from shuzha.procedure.words import Actor, Duty
 
 
 def tell(parties: Iterable[str], *, case: CaseRecord, event: EventRecord, told: Text, at: datetime) -> None:
@@ -21,6 +23,15 @@ def tell(parties: Iterable[str], *, case: CaseRecord, event: EventRecord, told: 
         Message(to=party, case=case, event=event, told_zh=told.zh, told_en=told.en, at=at)
         for party in sorted({one for one in parties if one})
     )
+
+
+def concerned(case: CaseRecord, duties: Iterable[Duty]) -> set[str]:
+    """The case's parties; and where one of the duties is owed by whoever holds a standing, all who hold it."""
+    owing = [duty.who for duty in duties if duty.who not in case.parties]
+    roles = running_for(case).procedure.roles
+    held_by = [roles[who].held_by for who in owing if who in roles]
+    holders = Organisation.objects.filter(standings__overlap=held_by).values_list("pk", flat=True) if held_by else ()
+    return {*case.parties.values(), *(str(key) for key in holders)}
 
 
 def inbox_of(actor: Actor) -> QuerySet[Message]:

@@ -20,11 +20,10 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from shuzha.archive.cases.calendar import working_calendar
-from shuzha.archive.cases.inbox import tell
+from shuzha.archive.cases.inbox import concerned, tell
 from shuzha.archive.cases.models import CaseRecord, DeadlineRecord, EventRecord
 from shuzha.archive.cases.procedures import duty_of, running_for
 from shuzha.archive.cases.streams import append_next
-from shuzha.archive.parties.models import Organisation
 from shuzha.kernel.calendar import WorkingCalendar
 from shuzha.kernel.citation import Citation
 from shuzha.kernel.deadline import Due
@@ -40,7 +39,7 @@ DEADLINE_RECOUNTED = "deadline-recounted"
 KEEPER = "bigdata"
 BATCH = 200
 _COUNTED, KEEPING = Citation("civil-code", 203), INSTRUMENT.article(35)
-_PLATFORM = Actor("", "", frozenset({KEEPER}))
+PLATFORM = Actor("", "", frozenset({KEEPER}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def moved_by(notice: Notice) -> tuple[Moved, ...]:
     return _in_order(one for one in found if one)
 
 
-def load_notice(notice: Notice, *, at: datetime, by: Actor = _PLATFORM, seen: str | None = None) -> tuple[Moved, ...]:
+def load_notice(notice: Notice, *, at: datetime, by: Actor = PLATFORM, seen: str | None = None) -> tuple[Moved, ...]:
     """Makes the notice known here and counts every running deadline again; what moved, by its new last day.
 
     `seen` is the `known()` on which the officer decided: had another notice been loaded since, this one is not.
@@ -188,19 +187,6 @@ def _counted(duty: Duty, started: date, calendar: WorkingCalendar) -> Due:
     return duty.limit.ends(started, calendar)
 
 
-def _concerned(moved: Moved) -> set[str]:
-    """The case's parties; and where the duty is owed by whoever holds a standing, those who hold it."""
-    parties = set(moved.case.parties.values())
-    if moved.duty.who in moved.case.parties:
-        return parties
-    return parties | _holders(running_for(moved.case).procedure.roles[moved.duty.who].held_by)
-
-
-def _holders(standing: str) -> set[str]:
-    holders = Organisation.objects.filter(standings__contains=[standing])
-    return {str(key) for key in holders.values_list("pk", flat=True)}
-
-
 def _tell(moved: Sequence[Moved], notice: Notice, said: dict[str, Any]) -> None:
     """Says in the case's own record what moved in it, and puts it in the inbox of everyone concerned."""
     case, lines = moved[0].case, [told(one) for one in moved]
@@ -212,7 +198,7 @@ def _tell(moved: Sequence[Moved], notice: Notice, said: dict[str, Any]) -> None:
     message = Text("{notice}载入后，期限重新计算：{zh}", "Counted again by the {notice}: {en}").format(
         notice=notice.title, zh="；".join(one.zh for one in lines), en="; ".join(one.en for one in lines)
     )
-    tell(set().union(*(_concerned(one) for one in moved)), case=case, event=event, told=message, at=said["at"])
+    tell(concerned(case, [one.duty for one in moved]), case=case, event=event, told=message, at=said["at"])
 
 
 def _cites(moved: Iterable[Moved]) -> list[Citation]:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.duties import project_deadlines_anew
-from shuzha.archive.cases.models import CaseRecord
+from shuzha.archive.cases.inbox import concerned, tell
+from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import running_for, versions_of
+from shuzha.archive.cases.recounting import KEEPER, KEEPING, PLATFORM
 from shuzha.archive.cases.replay import case_of
+from shuzha.archive.cases.streams import append_next
 from shuzha.kernel.clock import CHINA
+from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
+from shuzha.kernel.timelimit import TimeLimit
 from shuzha.procedure.versions import Change, Shift, changes, shifts
-from shuzha.procedure.words import Procedure
+from shuzha.procedure.words import Actor, Procedure
+
+STREAM, TAKEN_OVER, CASE_TAKEN_OVER = "law", "version-took-over", "case-taken-over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +79,126 @@ def transition(procedure: str, version: date) -> Transition:
     return Transition(old, new, changes(old, new, new.version))
 
 
-def affected(change: Transition) -> Iterator[Affected]:
-    """The running cases it takes over, by number, as they would stand on the day it does; none when it takes over none."""
+def taken_over(change: Transition) -> QuerySet[CaseRecord]:
+    """The running cases that were opened before the version and that it takes over, by number; none when it takes none."""
     if change.day is None:
-        return
-    for record in _taken_over(change):
+        return CaseRecord.objects.none()
+    opened_before = datetime.combine(change.new.version, time(), CHINA)
+    running = CaseRecord.objects.filter(procedure=change.new.id, final=False, opened_at__lt=opened_before)
+    return running.order_by("number")
+
+
+def affected(change: Transition, records: Iterable[CaseRecord] | None = None) -> Iterator[Affected]:
+    """How the cases it takes over, or those of them given, would stand on the day it does."""
+    for record in taken_over(change) if records is None else records:
+        assert change.day is not None
         case, old = case_of(record), running_for(record, _eve(change)).procedure
         moved = shifts(old, change.new, case, change.day, working_calendar())
         yield Affected(record, old.state(record.status).title, moved)
 
 
-def take_over(change: Transition, today: date) -> int:
+def take_over(change: Transition, *, at: datetime, by: Actor = PLATFORM) -> int:
     """Counts the deadlines of the cases taken over by the new version, once its day has come; how many cases.
 
-    Raises: ValueError before that day.
+    Each says in its own record what moved, once, and its parties are told; taking over again only heals what was left.
+    Raises: Refused for whoever does not keep the rules, and before that day. Cites: local/35.
     """
-    if change.day is None or today < change.day:
-        raise ValueError(f"{change.new.law_version} governs no running case on {today}")
-    taken = 0
-    for record in _taken_over(change):
-        with transaction.atomic():
-            locked = CaseRecord.objects.select_for_update().get(pk=record.pk)
-            project_deadlines_anew(running_for(locked, today), locked, case_of(locked), locked.moved_at)
-        taken += 1
-    return taken
+    denials = _denials(change, at.astimezone(CHINA).date(), by)
+    if denials:
+        raise Refused(denials)
+    said = {"at": at, "person": by.person, "organisation": by.organisation}
+    count = sum(_take_over(key, change, said) for key in taken_over(change).values_list("pk", flat=True))
+    append_next(
+        stream=STREAM, type=TAKEN_OVER, command_id=f"{change.new.id}/{change.new.law_version}",
+        cites=(KEEPING,), data={**change.as_json(), "cases": count}, law_version=change.new.law_version, **said,
+    )  # fmt: skip
+    return count
 
 
-def _taken_over(change: Transition) -> list[CaseRecord]:
-    running = CaseRecord.objects.filter(procedure=change.new.id, final=False).order_by("number")
-    return [one for one in running if one.opened_at.astimezone(CHINA).date() < change.new.version]
+def was_taken_over(change: Transition) -> EventRecord | None:
+    """The event of its taking over, once that was done."""
+    command = f"{change.new.id}/{change.new.law_version}"
+    return EventRecord.objects.filter(stream=STREAM, command_id=command).first()
+
+
+def _take_over(key: uuid.UUID, change: Transition, said: dict[str, Any]) -> bool:
+    """Whether the case was still running: locked, recounted and told, all or nothing."""
+    with transaction.atomic():
+        locked = CaseRecord.objects.select_for_update().get(pk=key)
+        if locked.final:
+            return False
+        [one] = affected(change, [locked])
+        run = running_for(locked, said["at"].astimezone(CHINA).date())
+        project_deadlines_anew(run, locked, case_of(locked), locked.moved_at)
+        stream, command = f"duty-{locked.pk}", f"taken-over/{change.new.law_version}"
+        if not EventRecord.objects.filter(stream=stream, command_id=command).exists():
+            event = append_next(
+                stream=stream, type=CASE_TAKEN_OVER, command_id=command, law_version=change.new.law_version,
+                cites=sorted({KEEPING, *(cite for shift in one.shifts for cite in shift.duty.limit.cites)}),
+                data={"from": change.old.law_version, "to": change.new.law_version, **one.as_json()}, **said,
+            )  # fmt: skip
+            tell(
+                concerned(locked, [s.duty for s in one.shifts]),
+                case=locked,
+                event=event,
+                told=told(one, change),
+                at=said["at"],
+            )
+    return True
+
+
+def told(one: Affected, change: Transition) -> Text:
+    """What the parties are told: from which version on the case goes on, and which deadlines move from when to when."""
+    moves = [
+        Text("{duty}：{a} → {b}", "{duty}: {a} → {b}").format(
+            duty=shift.duty.title, a=shift.before or "—", b=shift.after or "—"
+        )
+        for shift in one.shifts
+    ]
+    still = Text("期限不变", "no deadline moves")
+    return Text(
+        "{number} 自 {day} 起适用“{title}”{version}版；{zh}",
+        "{number} is governed from {day} by the version of {version} of “{title}”; {en}",
+    ).format(
+        number=one.case.number, day=change.day, title=change.new.title, version=change.new.version,
+        zh="；".join(move.zh for move in moves) or still.zh, en="; ".join(move.en for move in moves) or still.en,
+    )  # fmt: skip
+
+
+def _denials(change: Transition, today: date, by: Actor) -> list[Deny]:
+    if KEEPER not in by.roles:
+        return [not_the_keeper()]
+    if change.day is None:
+        return [_keeps_running()]
+    return [] if today >= change.day else [_not_yet(change.day)]
+
+
+def not_the_keeper() -> Deny:
+    return Deny(
+        "not-the-keeper",
+        Text("规则新版本由市大数据主管部门确认接续", "The big data authority takes cases over under a new version"),
+        (KEEPING,),
+        Text("请由市大数据主管部门办理", "The authority must act"),
+    )
+
+
+def _keeps_running() -> Deny:
+    return Deny(
+        "not-for-running-cases",
+        Text("该版本不适用于在办事项", "This version governs no running case"),
+        (KEEPING,),
+        Text("在办事项沿用原版本，无需接续", "They keep the version they were opened under; nothing is to be done"),
+    )
+
+
+def _not_yet(day: date) -> Deny:
+    return Deny(
+        "not-in-force-yet",
+        Text("该版本尚未适用于在办事项", "This version governs no running case yet"),
+        (KEEPING,),
+        Text("请于该日起办理", "Act from that day on"),
+        limit=TimeLimit(Text(f"自 {day} 起可以办理（含当日）", f"Possible from {day}, that day included")),
+    )
 
 
 def _eve(change: Transition) -> date:

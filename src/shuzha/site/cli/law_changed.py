@@ -46,12 +46,13 @@ def affected(procedure: str, version: datetime, as_json: bool, taking: bool, hom
 def _take_over(change: Transition) -> None:
     from shuzha.archive.cases.transitions import take_over
     from shuzha.archive.clock import city_clock
-    from shuzha.kernel.clock import CHINA
+    from shuzha.kernel.decision import Refused
 
     try:
-        count = take_over(change, city_clock().now().astimezone(CHINA).date())
-    except ValueError as error:
-        raise click.ClickException(str(error)) from None
+        count = take_over(change, at=city_clock().now())
+    except Refused as refusal:
+        told = "; ".join(f"{one.reason.zh}（{one.limit.words.zh}） / {one.reason.en}" for one in refusal.denials)
+        raise click.ClickException(told) from None
     click.echo(f"✓ 已按新版本计算 / counted by the new version: {count}")
 
 

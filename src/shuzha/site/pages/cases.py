@@ -27,6 +27,7 @@ from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Refused
 from shuzha.kernel.text import Text
 from shuzha.procedure.words import Step
+from shuzha.regulations.adoption import Adoption, adoption
 from shuzha.site.context import signed_in
 from shuzha.site.pages.course import course, tone_of
 from shuzha.site.pages.forms import StepForm, read
@@ -148,6 +149,7 @@ def _case_page(
     context = {
         "case": record,
         "procedure": run.procedure,
+        "adopted": _adopted(run, record),
         "row": row(record),
         "course": course(record, told),
         "timeline": happenings,
@@ -162,6 +164,14 @@ def _case_page(
         "crumbs": [_HOME, {"title": _CASES, "url": "/cases/"}, {"title": record.number}],
     }
     return render(request, "site/pages/case.html", context, status=422 if refused else 200)
+
+
+def _adopted(run: Running, record: CaseRecord) -> tuple[Adoption, ...]:
+    """The instruments that govern the office since before the case was opened; none for what belongs to no office."""
+    try:
+        return adoption().governing(run.office.name, record.opened_at.astimezone(CHINA).date())
+    except LookupError:
+        return ()
 
 
 def _form_page(request: HttpRequest, form: StepForm) -> HttpResponse:

@@ -23,6 +23,8 @@ _OTHERS: Mapping[str, tuple[Text, str]] = {
     "step-refused": (Text("一次办理被拒绝", "A step was refused"), "danger"),
     "notice-loaded": (Text("载入放假通知", "A holiday notice was loaded"), ""),
     "deadlines-recounted": (Text("按新的放假通知重新计算期限", "Deadlines were counted again by a new notice"), ""),
+    "version-took-over": (Text("在办事项适用规则新版本", "A new version took running cases over"), ""),
+    "case-taken-over": (Text("一个办件适用规则新版本", "A case was taken over by a new version"), ""),
     "deadline-recounted": (Text("一个办件的期限重新计算", "A case's deadlines were counted again"), ""),
     "signed-in": (Text("登录", "Signed in"), ""),
     "sign-in-failed": (Text("登录失败", "Sign-in failed"), "danger"),

@@ -15,9 +15,11 @@ from shuzha.archive.cases.procedures import duty_of, running_for
 from shuzha.archive.cases.queries import Told, history, oversees
 from shuzha.archive.cases.recounting import DEADLINE_RECOUNTED
 from shuzha.archive.cases.references import Named
+from shuzha.archive.cases.transitions import CASE_TAKEN_OVER
 from shuzha.archive.documents.models import Document
 from shuzha.archive.evidence.queries import places_of
 from shuzha.archive.parties.models import Account, Organisation, Person
+from shuzha.kernel.citation import Citation
 from shuzha.kernel.decision import Deny
 from shuzha.kernel.money import Money
 from shuzha.kernel.text import Text
@@ -51,6 +53,11 @@ class Happening:
     lines: tuple[Line, ...]
     denials: tuple[Deny, ...]
     tone: str
+
+    @property
+    def version(self) -> Text:
+        """Under which version of which rule it was done."""
+        return version_told(self.event.law_version)
 
 
 def timeline(record: CaseRecord, reader: Account | None) -> list[Happening]:
@@ -134,7 +141,31 @@ def _beside(record: CaseRecord, event: EventRecord, names: _Names, places: Mappi
         lines = tuple(_shifted(record, moved) for moved in event.data["moved"])
         by = names.organisations.get(event.organisation, Text("平台", "The platform"))
         return Happening(event, title, by, "", places.get(event.pk), lines, (), "")
+    if event.type == CASE_TAKEN_OVER:
+        return _taken_over(record, event, names, places)
     return _missed(record, event, places)
+
+
+def _taken_over(record: CaseRecord, event: EventRecord, names: _Names, places: Mapping[int, int]) -> Happening:
+    title = Text("自此适用规则新版本：{a} → {b}", "Governed by a new version from here: {a} → {b}").format(
+        a=version_told(event.data["from"]), b=version_told(event.data["to"])
+    )
+    lines = tuple(
+        Line(Text.from_json(one["title"]), words=f"{one['before'] or '—'} → {one['after'] or '—'}")
+        for one in event.data["deadlines"]
+    )
+    by = names.organisations.get(event.organisation, Text("平台", "The platform"))
+    return Happening(event, title, by, "", places.get(event.pk), lines, (), "")
+
+
+def version_told(law_version: str) -> Text:
+    """The version that an event says it was done under ("beijing-2023@2023-12-08"), in words; "" for none."""
+    instrument, _, day = law_version.partition("@")
+    if not day:
+        return Text("", "")
+    return Text("{source} {day} 版", "{source}, version of {day}").format(
+        source=Citation(instrument, 1).source.short, day=day
+    )
 
 
 def _shifted(record: CaseRecord, moved: Mapping[str, Any]) -> Line:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shuzha.site.pages import calendar, cases, desk, documents, entering, evidence, home, law, log, notices, subscribed
+from shuzha.site.pages import (
+    calendar,
+    cases,
+    desk,
+    documents,
+    entering,
+    evidence,
+    home,
+    law,
+    log,
+    notices,
+    subscribed,
+    versions,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", home.show, name="home"),
@@ -29,6 +42,9 @@ urlpatterns: list[URLPattern] = [
     path("calendar/<slug:sha256>/", calendar.notice, name="calendar_notice"),
     path("law/", law.instruments, name="law"),
     path("law/adoption/", law.adoption, name="law_adoption"),
+    path("law/versions/", versions.listing, name="law_versions"),
+    path("law/versions/<str:procedure>/<str:version>/", versions.show, name="law_version"),
+    path("law/versions/<str:procedure>/<str:version>/take-over/", versions.take, name="law_take_over"),
     path("law/procedures/", law.procedures, name="law_procedures"),
     path("law/procedures/<str:procedure>/", law.procedure, name="law_procedure"),
     path("law/<slug:instrument>/", law.instrument, name="law_instrument"),

@@ -80,6 +80,11 @@ def _supervised_use(account: Account, event: EventRecord, key: str) -> bool:
     return grant is not None and reads_reasons(grant, account)
 
 
+def _anyone(account: Account, event: EventRecord, key: str) -> bool:
+    """That a version took cases over, and how many, is nobody's secret; which, their own records say."""
+    return True
+
+
 def _kept_by_the_authority(account: Account, event: EventRecord, key: str) -> bool:
     """A notice is for everyone; the list of the cases that it moves is for whoever keeps the calendar."""
     return event.type == LOADED or KEEPER in account.standings
@@ -95,4 +100,5 @@ _STREAMS: dict[str, Callable[[Account, EventRecord, str], bool]] = {
     "party": _own_party,
     "use": _supervised_use,
     "calendar": _kept_by_the_authority,
+    "law": _anyone,
 }
