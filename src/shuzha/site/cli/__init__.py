@@ -9,6 +9,7 @@ import click
 
 from shuzha.site.cli.calendar import calendar
 from shuzha.site.cli.demo import demo
+from shuzha.site.cli.key import key
 from shuzha.site.cli.law import due, law
 from shuzha.site.cli.person import person
 from shuzha.site.cli.service import down, serve, status, up
@@ -23,7 +24,7 @@ def commands() -> None:
     """数闸 Shuzha：公共数据可用不可见。An open platform on which public data is used without being handed out."""
 
 
-for command in (serve, up, down, status, demo, due, law, calendar, person, witness, monitor):
+for command in (serve, up, down, status, demo, due, law, calendar, person, key, witness, monitor):
     commands.add_command(command)
 
 

@@ -26,6 +26,7 @@ _OTHERS: Mapping[str, tuple[Text, str]] = {
     "version-took-over": (Text("在办事项适用规则新版本", "A new version took running cases over"), ""),
     "case-taken-over": (Text("一个办件适用规则新版本", "A case was taken over by a new version"), ""),
     "deadline-recounted": (Text("一个办件的期限重新计算", "A case's deadlines were counted again"), ""),
+    "log-key-rotated": (Text("更换存证日志的签名密钥", "The log goes on under a new key"), ""),
     "signed-in": (Text("登录", "Signed in"), ""),
     "sign-in-failed": (Text("登录失败", "Sign-in failed"), "danger"),
     "signed-out": (Text("退出", "Signed out"), ""),
