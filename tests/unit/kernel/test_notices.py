@@ -177,3 +177,10 @@ def test_loading_into_an_installation_that_does_not_run_says_what_to_do(tmp_path
     )
     assert "shuzha up" in str(answer.exception)
     assert not (tmp_path / "home/calendar").exists()
+
+
+def test_a_notice_settles_its_year_from_the_first_day_or_from_the_december_before() -> None:
+    eve = Text("元旦", "New Year")
+    assert Notice(2027, NOTICE_2027.title).first_day == date(2027, 1, 1)
+    assert NOTICE_2027.first_day == date(2027, 1, 1)
+    assert Notice(2027, NOTICE_2027.title, {date(2026, 12, 31): eve}).first_day == date(2026, 12, 31)

@@ -58,3 +58,9 @@ def test_a_log_of_the_suite_gm_is_hashed_with_sm3_and_signed_with_sm2(tmp_path: 
         made = receipt.make(log, 1)
         assert (made["suite"], receipt.verify(made, log.keys).index) == ("gm", 1)
         assert log.fsck() == []
+
+
+@pytest.mark.parametrize("secret", [b"", SECRET[:-1], SECRET + b"\0", bytes(32)])
+def test_what_is_no_sm2_key_is_refused(secret: bytes) -> None:
+    with pytest.raises(ValueError, match="32 secret bytes"):
+        Sm2Signer(secret)

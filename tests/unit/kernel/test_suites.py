@@ -18,7 +18,10 @@ from shuzha.kernel.suites import (
     Ed25519Verifier,
     Sm4Gcm,
     Unsealable,
+    generate,
+    signer_from,
     suite,
+    verifier,
 )
 
 AEADS = [AesGcm(), Sm4Gcm()]
@@ -120,3 +123,18 @@ def test_suites_go_by_name_and_an_unknown_one_is_refused() -> None:
 def test_hmac_sha256_is_that_of_rfc_4231() -> None:
     mac = SHA256.mac(b"Jefe", b"what do ya want for nothing?")
     assert mac.hex() == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+
+
+@pytest.mark.parametrize("algorithm", ["Ed25519", "SM2"])
+def test_a_key_of_either_algorithm_is_made_anew_kept_as_bytes_and_checked_by_name(algorithm: str) -> None:
+    made = generate(algorithm)
+    kept = signer_from(algorithm, made.secret_bytes())
+    assert (kept.algorithm, kept.public_key) == (algorithm, made.public_key)
+    verifier(algorithm, made.public_key).verify(b"said", kept.sign(b"said"))
+    with pytest.raises(BadSignature):
+        verifier(algorithm, generate(algorithm).public_key).verify(b"said", kept.sign(b"said"))
+
+
+def test_an_unknown_algorithm_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="rot13"):
+        verifier("rot13", bytes(32))
