@@ -120,10 +120,12 @@ def test_the_record_made_again_from_the_events_equals_the_stored_one(city: City)
     )  # fmt: skip
     stored = list(Fact.objects.order_by("pk").values())
     assert {row["standing"] for row in stored} == {"struck", "disputed"}
-    assert recount() == len(stored) == 2
+    assert len(stored) == 2
+    assert recount() == ()
     assert list(Fact.objects.order_by("pk").values()) == stored
-    Fact.objects.all().delete()
-    recount()
+    Fact.objects.filter(pk=stored[0]["id"]).delete()
+    Fact.objects.filter(pk=stored[1]["id"]).update(counts_until=date(2099, 1, 1), standing="repaired")
+    assert sorted(recount()) == sorted(f"{row['rule']} {row['id']}" for row in stored)
     assert list(Fact.objects.order_by("pk").values()) == stored
 
 

@@ -60,3 +60,16 @@ def test_the_dispute_is_made_from_the_page_and_shows_there(city: City, operator:
     assert "XF-" in page
     assert "XF-" in city.client("government").get(operator).content.decode()
     assert "XF-" not in city.client("supervisor").get(operator).content.decode()
+
+
+def test_a_program_reads_the_same_record_with_the_same_rights(city: City, operator: str) -> None:
+    key = str(city.organisations["operator"].pk)
+    own = city.client("operator").get("/api/credit").json()
+    assert own["organisation"] == key
+    (fact,) = own["facts"]
+    assert (fact["counts"], fact["good"], fact["cites"]) == (True, False, ["beijing-2023/30", "local/40"])
+    assert city.client("supervisor").get("/api/credit", {"organisation": key}).json()["facts"] == [fact]
+    assert city.client("second").get("/api/credit").json()["facts"] == []
+    for blind in ("second", "citizen"):
+        assert city.client(blind).get("/api/credit", {"organisation": key}).status_code == 404
+    assert city.client().get("/api/credit").status_code == 401

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
@@ -34,18 +35,26 @@ def all_rules() -> tuple[CreditRule, ...]:
     return tuple(_rules.values())
 
 
-def recount() -> int:
-    """Makes every fact again from the events, with what reviews decided of it; how many there are.
+def recount() -> tuple[str, ...]:
+    """Makes every fact again from the events, with what reviews decided of it; those that had been missing, wrong or too
+    many, each by its rule and identifier.
 
     Sources come before reviews, each review in the order in which it was opened: only one runs on a fact at a time.
     """
     sources = {rule.procedure.id for rule in _rules.values()}
     with transaction.atomic():
+        before = _as_stored()
         Fact.objects.all().delete()
         for procedures in (sources, {REVIEW.id}):
             for case in CaseRecord.objects.filter(procedure__in=procedures).order_by("opened_at", "pk").iterator():
                 observe_again(case)
-    return Fact.objects.count()
+        after = _as_stored()
+    differing = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    return tuple(sorted(f"{(after.get(key) or before[key])['rule']} {key}" for key in differing))
+
+
+def _as_stored() -> dict[uuid.UUID, dict[str, Any]]:
+    return {row["id"]: dict(row) for row in Fact.objects.values()}
 
 
 def _observe(rule: CreditRule) -> None:

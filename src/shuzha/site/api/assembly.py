@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
+from shuzha.commons.credit.api import router as credit
 from shuzha.kernel.text import Text
 from shuzha.offices.market.api import router as market
 from shuzha.offices.registry.api import router as registry
@@ -50,7 +51,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 faults.attach(api)
-for part in (identity, cases, zones, market, registry):
+for part in (identity, cases, credit, zones, market, registry):
     api.add_router("", part)
 
 

@@ -8,7 +8,7 @@ from shuzha.site.story.stage import Stage
 
 
 def desks_are_full(stage: Stage) -> None:
-    """A request for the supervisor to confirm, a registration for the registrar to accept, an order for the seller."""
+    """A request and a complaint for the supervisor, a registration for the registrar, an order for the seller."""
     asked = request(stage, "flight_operations", FLIGHTS, "transport", "航班正点率与机场运行效率分析，只输出统计结果。")
     stage.opens("flights-sharing", "zones.sharing", "apply", "operator", asked)
     stage.opens(
@@ -31,3 +31,15 @@ def desks_are_full(stage: Stage) -> None:
     listing = str(stage.cases["listing"].id)
     data = {"listing": listing, "calls": 50, "use": "补充季度分析，仅内部使用。"}
     stage.opens("third-order", "market.order", "place", "buyer", data)
+    stage.opens(
+        "complaint",
+        "complaints.complaint",
+        "complain",
+        "citizen",
+        {
+            "respondent": str(stage.who("operator").organisation_id),
+            "matter": "quality",
+            "facts": "行业就业数据服务的更新时间与挂牌说明不一致，请核实。",
+            "wish": "请督促按说明更新，并告知处理结果。",
+        },
+    )
