@@ -36,3 +36,17 @@ def test_the_official_text_is_shown_once_imported_and_says_that_it_was(
     assert "由本安装导入" in shown
     assert "法典.md" in shown
     assert "&lt;b&gt;甲203&lt;/b&gt;" in shown
+
+
+def test_the_worked_cases_of_a_procedure_stand_under_it_with_reason_article_and_day(city: City) -> None:
+    shown = page(city, "/law/procedures/zones.handover/")
+    assert "办件实例" in shown
+    assert "答复是否接管：至 2026-03-16（含当日）" in shown
+    assert "该专区并非由市大数据主管部门先期监管" in shown
+    assert "done late" in page(city, "/law/procedures/zones.handover/", "en")
+
+
+def test_an_article_says_what_counts_under_it_in_a_credit_record(city: City) -> None:
+    assert "专区考核评估结果较差" in page(city, "/law/beijing-2023/30")
+    assert "assessment was excellent" in page(city, "/law/beijing-2023/30", "en")
+    assert "信用事实" not in page(city, "/law/beijing-2023/22")

@@ -1,4 +1,4 @@
-"""What stands on an article: the steps, requirements, duties and numbers that cite it, so that a rule can be read from the law's side."""
+"""What stands on an article: the steps, requirements, duties, credit facts and numbers that cite it, so that a rule can be read from the law's side."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Any
 
 from shuzha.kernel.citation import Citation
 from shuzha.kernel.text import Text
+from shuzha.procedure.credit import CreditRule
 from shuzha.procedure.exceptions import Rule
 from shuzha.procedure.parameters import Parameter
 from shuzha.procedure.requirements import Checklist
 from shuzha.procedure.words import Duty, Procedure, Step
 from shuzha.regulations import law
+from shuzha.regulations.credit import all_credit_rules
 from shuzha.regulations.procedures import all_procedures
 
 
@@ -23,11 +25,12 @@ class Standing:
     steps: tuple[tuple[Procedure, Step], ...]
     needs: tuple[tuple[Procedure, Step, Text], ...]
     duties: tuple[tuple[Procedure, Duty], ...]
+    credit: tuple[CreditRule, ...]
     parameters: tuple[Parameter, ...]
 
     @property
     def nothing(self) -> bool:
-        return not (self.steps or self.needs or self.duties or self.parameters)
+        return not (self.steps or self.needs or self.duties or self.credit or self.parameters)
 
     def as_json(self, at: date) -> dict[str, Any]:
         """All of it with the limits and numbers in force on the day `at`."""
@@ -38,6 +41,7 @@ class Standing:
                 for procedure, step, words in self.needs
             ],
             "duties": [_duty(procedure, duty, at) for procedure, duty in self.duties],
+            "credit": [_credit(rule) for rule in self.credit],
             "parameters": [_parameter(parameter, at) for parameter in self.parameters],
         }
 
@@ -56,6 +60,7 @@ def standing_on(instrument: str, article: int) -> Standing:
         steps=tuple(reversed(citing.values())),
         needs=tuple(needing.values()),
         duties=tuple((p, duty) for p in all_procedures() for duty in p.duties if cited(duty.limit.cites)),
+        credit=tuple(rule for rule in all_credit_rules() if cited(rule.cites)),
         parameters=tuple(
             parameter
             for one in law.instruments()
@@ -109,6 +114,16 @@ def _duty(procedure: Procedure, duty: Duty, at: date) -> dict[str, Any]:
         "source": str(limit.parameters.citation(limit.parameter, at)),
         "local": limit.parameters.instrument.local,
         "late": duty.late.as_json(),
+    }
+
+
+def _credit(rule: CreditRule) -> dict[str, Any]:
+    return {
+        "rule": rule.name,
+        "procedure": rule.procedure.id,
+        "title": rule.title.as_json(),
+        "good": rule.good,
+        "counts_for": rule.term.parameter,
     }
 
 

@@ -9,14 +9,12 @@ import pytest
 from shuzha.kernel.citation import Citation
 from shuzha.kernel.text import Text
 from shuzha.procedure.credit import CreditRule, Term
-from shuzha.regulations.beijing_2023.credit import RULES as ZONES
-from shuzha.regulations.hainan_2023.credit import RULES as REGISTRY
+from shuzha.regulations.credit import all_credit_rules
 from shuzha.regulations.local_rules import PARAMETERS
-from shuzha.regulations.local_rules.credit import MARKET_RULES
 from shuzha.regulations.local_rules.procedures.trade import ORDER
 from shuzha.regulations.local_rules.terms import ADVERSE, FAVOURABLE
 
-RULES = (*ZONES, *REGISTRY, *MARKET_RULES)
+RULES = all_credit_rules()
 
 
 def rule(**change: object) -> CreditRule:
@@ -34,6 +32,12 @@ def test_a_rule_stands_on_the_instruments_article_and_on_the_local_rule(one: Cre
     assert one.events or one.missed
     assert one.title.zh
     assert one.title.en
+
+
+def test_the_offices_count_every_rule_that_is_written_down() -> None:
+    from shuzha.commons.credit.operations import all_rules
+
+    assert sorted(one.name for one in all_rules()) == sorted(one.name for one in RULES)
 
 
 def test_no_two_rules_have_one_name() -> None:

@@ -121,3 +121,19 @@ def test_the_page_of_readings_speaks_of_every_article_that_has_one() -> None:
         if one.cites.instrument in ("beijing-2023", "hainan-2023"):
             cells = re.findall(r"^\| ([\d, ]+) \|", page, flags=re.MULTILINE)
             assert str(one.cites.article) in ", ".join(cells).split(", ")
+
+
+@pytest.mark.parametrize(
+    ("instrument", "article", "rules"),
+    [
+        ("beijing-2023", 30, {"zone-assessed-poor": False, "zone-assessed-excellent": True}),
+        ("beijing-2023", 29, {"findings-not-rectified": False}),
+        ("hainan-2023", 27, {"agency-misconduct": False}),
+        ("beijing-2023", 22, {}),
+    ],
+)
+def test_what_counts_in_a_credit_record_is_told_under_its_article(
+    instrument: str, article: int, rules: dict[str, bool]
+) -> None:
+    told = standing_on(instrument, article).as_json(date(2026, 3, 2))
+    assert {rule["rule"]: rule["good"] for rule in told["credit"]} == rules

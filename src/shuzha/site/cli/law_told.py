@@ -90,6 +90,9 @@ def _standing(cites: Citation, at: date) -> Iterator[str]:
         yield f"  要求 requirement  {procedure.id}/{step.name}  {words.zh} / {words.en}"
     for procedure, duty in standing.duties:
         yield _duty(procedure, duty, at)
+    for rule in standing.credit:
+        speaks = Text("守信", "for the party") if rule.good else Text("失信", "against the party")
+        yield f"  信用 credit  {rule.procedure.id}  {rule.title.zh}（{speaks.zh}） / {rule.title.en} ({speaks.en})"
     for parameter in standing.parameters:
         dated = parameter.at(max(at, parameter.values[0].from_date))
         unit, title = UNITS[parameter.unit.value], parameter.title
