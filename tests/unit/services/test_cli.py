@@ -34,6 +34,16 @@ def test_a_month_ends_on_the_corresponding_day_and_rolls_off_the_national_holida
     assert run("due", "2024-02-29", "1", "--unit", "years")[1].startswith("2025-02-28")
 
 
+def test_the_worked_cases_of_a_procedure_are_told_with_their_days_and_articles() -> None:
+    code, output = run("law", "cases", "zones.handover")
+    assert code == 0
+    assert "2026-03-16" in output
+    assert "beijing-2023/7" in output
+    assert "zones.handover" in run("law", "cases")[1]
+    code, output = run("law", "cases", "zones.nothing")
+    assert (code, "Traceback" in output) == (2, False)
+
+
 def test_a_deadline_as_json_can_be_read_by_programs() -> None:
     _, output = run("due", "2026-03-02", "3", "--unit", "working", "--first-day", "counted", "--json")
     assert json.loads(output)["last_day"] == "2026-03-04"

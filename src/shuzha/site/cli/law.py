@@ -19,6 +19,7 @@ from shuzha.regulations import law as law_book
 from shuzha.regulations.procedures import all_procedures
 from shuzha.regulations.text import NotTheText, import_text, official_text
 from shuzha.regulations.text_files import Unreadable
+from shuzha.site.cli.law_cases import cases
 from shuzha.site.cli.law_changed import affected
 from shuzha.site.cli.law_drawn import diagrams, export
 from shuzha.site.cli.law_told import article_as_json, article_told
@@ -134,6 +135,7 @@ def check() -> None:
         raise SystemExit(1)
 
 
+law.add_command(cases)
 law.add_command(diagrams)
 law.add_command(export)
 law.add_command(affected)

@@ -23,6 +23,8 @@ from shuzha.regulations.adoption import adoption as adopted
 from shuzha.regulations.readings import readings_of
 from shuzha.regulations.standing import standing_on
 from shuzha.regulations.text import official_text
+from shuzha.regulations.worked_cases import worked_cases_of
+from shuzha.regulations.worked_told import told
 from shuzha.site.ui.templatetags.shuzha_ui import current_language
 
 STATUSES = {
@@ -125,6 +127,7 @@ def procedure(request: HttpRequest, procedure: str) -> HttpResponse:
         "steps": [_step(found, number) for number in range(len(found.steps))],
         "duties": [_duty(found, duty) for duty in found.duties],
         "versions": _versions(procedure),
+        "worked": [{"case": case, "lines": told(case)} for case in worked_cases_of(found.id)],
         "crumbs": [_HOME, _LAW, {"title": found.title}],
     }
     return render(request, "site/pages/law_procedure.html", context)
