@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import psycopg
 
+from shuzha.archive.cases.counts import ANEW
 from shuzha.archive.cases.search import indexed
 
 TITLE = "合成数据产品"
@@ -61,4 +62,6 @@ def fill(dsn: str, first: int, last: int, place: dict[str, str]) -> None:
     with psycopg.connect(dsn, autocommit=True) as owner:
         for statement in (_CASES, *_AROUND):
             owner.execute(statement.encode(), given)
+        owner.execute("TRUNCATE cases_eventcount")
+        owner.execute(ANEW.encode())
         owner.execute("VACUUM ANALYZE")

@@ -12,9 +12,10 @@ from city_life import City, application
 from django.conf import settings
 from dying import Fuse, FusedDisk, dies_in
 
-from shuzha.archive.cases.models import CaseRecord, DeadlineRecord, EventRecord, Outbox
+from shuzha.archive.cases.counts import miscounted
+from shuzha.archive.cases.models import CaseRecord, DeadlineRecord, EventCount, EventRecord, Outbox
 from shuzha.archive.cases.operations import open_case, perform
-from shuzha.archive.cases.streams import append
+from shuzha.archive.cases.streams import append, append_next
 from shuzha.archive.evidence.audit import audit, unsupported_states
 from shuzha.archive.evidence.leaf import leaf_bytes
 from shuzha.archive.evidence.models import Checkpoint, Leaf
@@ -118,6 +119,20 @@ def test_what_a_step_writes_outside_its_case_is_there_exactly_once(city: City) -
         assert Zone.objects.filter(call=calls[n]).count() == Notice.objects.filter(case=calls[n]).count() == 1
 
     assert killed_at_every_step(act, hold) > 5
+
+
+def test_a_use_killed_anywhere_is_recorded_and_counted_or_neither(city: City) -> None:
+    def act(n: int) -> EventRecord:
+        return append_next(stream=f"use-{n}", type="use-released", at=NOW, command_id="u", data={})
+
+    def hold(n: int) -> None:
+        recorded = EventRecord.objects.filter(stream=f"use-{n}").count()
+        assert set(EventCount.objects.filter(stream=f"use-{n}").values_list("events", flat=True)) <= {recorded}
+        assert miscounted() == []
+        act(n)
+        assert EventCount.objects.filter(stream=f"use-{n}", events=1).count() == 3
+
+    assert killed_at_every_step(act, hold) >= 2
 
 
 @pytest.fixture

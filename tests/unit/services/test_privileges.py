@@ -63,6 +63,15 @@ def test_the_gate_alone_counts_calls(may: Asks) -> None:
         assert not may("web", change)
 
 
+def test_the_gate_alone_counts_uses_and_cannot_take_a_count_out_or_give_it_to_another(may: Asks) -> None:
+    assert may("gate", "UPDATE cases_eventcount SET events = events + 1, last = now()")
+    assert may("web", "SELECT * FROM cases_eventcount")
+    for change in ("DELETE FROM cases_eventcount", "UPDATE cases_eventcount SET stream = '', type = ''"):
+        assert not may("gate", change)
+    for change in ("DELETE FROM cases_eventcount", "UPDATE cases_eventcount SET events = 0"):
+        assert not may("web", change)
+
+
 def test_the_sequencer_empties_the_outbox_and_sees_no_grant(may: Asks) -> None:
     assert may("sequencer", "SELECT event_id FROM cases_outbox FOR UPDATE SKIP LOCKED")
     assert may("sequencer", "DELETE FROM cases_outbox")

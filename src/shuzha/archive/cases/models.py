@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.fields.json import KeyTransform
 
+from shuzha.archive.cases.counts import USES
 from shuzha.archive.cases.search import Words, words_index
 from shuzha.kernel.citation import Citation
 from shuzha.kernel.text import Text
@@ -88,13 +89,38 @@ class EventRecord(models.Model):
             models.Index(
                 fields=["stream", "-at", "-id"],
                 name="event_latest_use",
-                condition=Q(type__in=("use-released", "use-refused", "use-sealed")),
+                condition=Q(type__in=USES),
             ),
         ]
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         return tuple(Citation.parse(key) for key in self.cites)
+
+
+class EventCount(models.Model):
+    """How many events of one type a stream has: altogether, on one day, in one hour, days as they begin in China.
+
+    Kept for uses of data alone, which are counted by the thousand wherever a zone is shown. `last` is the latest one's
+    moment; `begins` that of the day or hour.
+    """
+
+    class Span(models.TextChoices):
+        ALL = "all"
+        DAY = "day"
+        HOUR = "hour"
+
+    span = models.CharField(max_length=4, choices=Span.choices)
+    stream = models.CharField(max_length=80)
+    type = models.CharField(max_length=60)
+    begins = models.DateTimeField()
+    events = models.PositiveBigIntegerField()
+    last = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["span", "stream", "type", "begins"], name="event_count_once"),
+        ]
 
 
 class Outbox(models.Model):

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from shuzha.archive.cases.counts import COUNTED, USES
 from shuzha.archive.cases.models import EventRecord
 from shuzha.kernel.canonical import canonical
 from shuzha.kernel.citation import Citation
@@ -19,12 +20,13 @@ _COLUMNS = (
     "data",
 )
 # A number or a command that is already taken writes nothing and returns no row.
-_APPEND = f"""
+_EVENT = f"""
     WITH event AS (
         INSERT INTO cases_eventrecord ({", ".join(_COLUMNS)}) VALUES ({", ".join(["%s"] * len(_COLUMNS))})
-        ON CONFLICT DO NOTHING RETURNING id
-    ), leaf AS (INSERT INTO cases_outbox (event_id) SELECT id FROM event)
-    SELECT id FROM event"""  # noqa: S608
+        ON CONFLICT DO NOTHING RETURNING id, stream, type, at
+    ), leaf AS (INSERT INTO cases_outbox (event_id) SELECT id FROM event)"""  # noqa: S608
+_APPEND = f"{_EVENT} SELECT id FROM event"  # noqa: S608
+_APPEND_USE = f"{_EVENT}, {COUNTED} SELECT id FROM event"  # noqa: S608
 
 
 class Conflict(Exception):
@@ -70,10 +72,10 @@ def append(
 
 
 def _written(event: EventRecord) -> int:
-    """Writes event and leaf in one statement, which takes part in a transaction without a savepoint of its own."""
+    """Writes event and leaf, and a use's counts, in one statement, which takes part in a transaction without a savepoint of its own."""
     values: list[Any] = [*(getattr(event, column) for column in _COLUMNS[:-1]), Jsonb(event.data)]
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND, values)
+        cursor.execute(_APPEND_USE if event.type in USES else _APPEND, values)
         row = cursor.fetchone()
     if row is None:
         raise Conflict(event.stream)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from shuzha.archive.cases.counts import miscounted
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import running_under
 from shuzha.archive.cases.replay import case_of
@@ -40,6 +41,7 @@ def audit() -> Iterator[Discrepancy]:
     yield from unnumbered_events()
     yield from unsound_checkpoints(log)
     yield from unsupported_states()
+    yield from unsupported_counts()
 
 
 def changed_events(log: Log) -> Iterator[Discrepancy]:
@@ -113,6 +115,14 @@ def unsupported_states() -> Iterator[Discrepancy]:
                     record.number,
                     Text("所存状态与事件推得的状态不符", "The stored state is not what the events add up to"),
                 )
+
+
+def unsupported_counts() -> Iterator[Discrepancy]:
+    """Running counts of uses that are not what a recount of the events gives."""
+    for place in miscounted():
+        yield Discrepancy(
+            place, Text("所存用量计数与事件不符", "The stored count of uses is not what the events add up to")
+        )
 
 
 def _batches(records: Iterator[CaseRecord]) -> Iterator[list[CaseRecord]]:

@@ -148,11 +148,13 @@ def board(zone: Zone, account: Account | None, at: datetime) -> Board:
 def token(zone: Zone, account: Account | None, at: datetime) -> str:
     """A short digest of everything that makes the board look as it does now."""
     today, grants = at.astimezone(CHINA).date(), queries.grants_of(zone, account)
-    streams = [grant.stream for grant in grants]
-    last_use = EventRecord.objects.filter(stream__in=streams).order_by("-id").values_list("id", flat=True).first()
+    used = sorted(queries_use.tallies(grants).items())
+    stopped = [(stream, len(stops)) for stream, stops in sorted(queries_use.stops_of(grants).items())]
     halts = list(Halt.objects.filter(grant__in=grants).order_by("id").values_list("id", "lifted_at"))
     cases = [(key, version) for own in _cases_of(zone) for key, version in own.values_list("id", "version")]
-    return hashlib.sha256(repr((today, streams, last_use, halts, cases)).encode()).hexdigest()[:16]
+    return hashlib.sha256(
+        repr((today, sorted(grant.stream for grant in grants), used, stopped, halts, cases)).encode()
+    ).hexdigest()[:16]
 
 
 def _cases_of(zone: Zone) -> tuple[QuerySet[CaseRecord], QuerySet[CaseRecord]]:

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Max
-from django.db.models.functions import Trunc
+from django.db.models import Max, Min, Sum
 
-from shuzha.archive.cases.models import EventRecord
+from shuzha.archive.cases.models import EventCount, EventRecord
 from shuzha.archive.evidence.queries import places_of
 from shuzha.archive.grants.models import Grant
 from shuzha.archive.parties.models import Person
@@ -24,6 +23,7 @@ from shuzha.kernel.text import Text
 
 RELEASED, REFUSED, SEALED, STOPPED = "use-released", "use-refused", "use-sealed", "use-stopped"
 JUDGED = (RELEASED, REFUSED, SEALED)
+Span = EventCount.Span
 OUTCOMES = {
     RELEASED: (Text("已放行", "Released"), "good"),
     REFUSED: (Text("已拒绝", "Refused"), "danger"),
@@ -70,14 +70,13 @@ class Tally:
 
 def tallies(grants: Iterable[Grant]) -> dict[str, Tally]:
     """The tally of each grant, by its stream."""
-    streams = [grant.stream for grant in grants]
-    rows = EventRecord.objects.filter(stream__in=streams, type__in=JUDGED).order_by().values("stream", "type")
-    counts: dict[str, Counter[str]] = {}
+    counts = EventCount.objects.filter(span=Span.ALL, stream__in=[grant.stream for grant in grants])
+    uses: dict[str, Counter[str]] = {}
     last: dict[str, datetime] = {}
-    for row in rows.annotate(n=Count("id"), last=Max("at")):
-        counts.setdefault(row["stream"], Counter())[row["type"]] = row["n"]
-        last[row["stream"]] = max(row["last"], last.get(row["stream"], row["last"]))
-    return {s: Tally(c[RELEASED], c[REFUSED], c[SEALED], last[s]) for s, c in counts.items()}
+    for count in counts:
+        uses.setdefault(count.stream, Counter())[count.type] = count.events
+        last[count.stream] = max(count.last, last.get(count.stream, count.last))
+    return {s: Tally(c[RELEASED], c[REFUSED], c[SEALED], last[s]) for s, c in uses.items()}
 
 
 def latest_uses(streams: Sequence[str], *, why: bool, sql: bool = True, person: str = "", limit: int = 12) -> list[Use]:
@@ -124,17 +123,16 @@ def _names(events: Iterable[EventRecord]) -> dict[str, str]:
 
 
 def uses_chart(streams: Sequence[str]) -> dict[str, Any] | None:
-    """Releases and refusals over time as ECharts takes it, by hour within two days and by day beyond; None without uses."""
-    rows = EventRecord.objects.filter(stream__in=streams, type__in=JUDGED)
-    ends = rows.order_by("at").values_list("at", flat=True)
-    first, last = ends.first(), ends.last()
-    if first is None or last is None:
+    """Releases and refusals over time as ECharts takes it, by hour on one or two days and by day beyond; None without uses."""
+    counts = EventCount.objects.filter(stream__in=streams)
+    ends = counts.filter(span=Span.DAY).aggregate(first=Min("begins"), last=Max("begins"))
+    if ends["first"] is None:
         return None
-    by_hour = last - first <= timedelta(days=2)
-    bucket = Trunc("at", "hour" if by_hour else "day", tzinfo=CHINA, output_field=DateTimeField())
+    by_hour = ends["last"] - ends["first"] < timedelta(days=2)
     counted: dict[datetime, Counter[str]] = {}
-    for row in rows.annotate(bucket=bucket).order_by("bucket").values("bucket", "type").annotate(n=Count("id")):
-        counted.setdefault(row["bucket"], Counter())[row["type"]] = row["n"]
+    rows = counts.filter(span=Span.HOUR if by_hour else Span.DAY).order_by("begins").values_list("begins", "type")
+    for begins, type, uses in rows.annotate(n=Sum("events")):
+        counted.setdefault(begins, Counter())[type] = uses
     labels = [moment.astimezone(CHINA).strftime("%m-%d %H:00" if by_hour else "%m-%d") for moment in counted]
     return {
         "xAxis": {"type": "category", "data": labels},

@@ -1,4 +1,4 @@
-"""Commands that ask the archive: they speak to a running installation, in its web's database role and by its clock."""
+"""Commands that ask the archive: they speak to a running installation, mostly in its web's database role, and by its clock."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shuzha.site.services.home import Home
 from shuzha.site.services.supervisor import environment
 
 
-def enter(place: Home) -> None:
+def enter(place: Home, role: str = "web") -> None:
     """Makes this process one of the installation's, so that its archive can be read and written.
 
     Raises: ServiceFault when the installation does not run.
@@ -22,7 +22,7 @@ def enter(place: Home) -> None:
             Text("平台未在运行。", "The platform does not run."),
             Text("请先执行 shuzha up，再执行本命令。", "Run `shuzha up` first, then this command."),
         )
-    os.environ.update(environment(place, demo=(place.root / BEGUN).exists()) | {"SHUZHA_ROLE": "web"})
+    os.environ.update(environment(place, demo=(place.root / BEGUN).exists()) | {"SHUZHA_ROLE": role})
     import django
 
     django.setup()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from shuzha.archive.cases.models import EventRecord
+from django.db.models import Sum
+
+from shuzha.archive.cases.models import EventCount
 from shuzha.archive.catalogue.models import Resource
 from shuzha.archive.evidence.models import Checkpoint
 from shuzha.archive.evidence.queries import latest_checkpoint
@@ -28,15 +30,16 @@ class Figures:
 
 def figures(at: datetime) -> Figures:
     """The platform's figures now; refusals are uses the gate refused, whether it said why or not."""
-    uses = EventRecord.objects.filter(stream__startswith="use-")
+    counts = EventCount.objects.filter(span=EventCount.Span.ALL).values_list("type")
+    uses = dict(counts.annotate(n=Sum("events")).order_by())
     halted = Halt.objects.filter(lifted_at=None).values("grant")
     grants = Grant.objects.filter(starts__lte=at, expires__gt=at)
     return Figures(
         resources=Resource.objects.filter(status=Resource.Status.SEALED).count(),
         grants=grants.exclude(pk__in=halted).count(),
         halted=grants.filter(pk__in=halted).count(),
-        released=uses.filter(type="use-released").count(),
-        refused=uses.filter(type__in=["use-refused", "use-sealed"]).count(),
+        released=uses.get("use-released", 0),
+        refused=uses.get("use-refused", 0) + uses.get("use-sealed", 0),
         certificates=Certificate.objects.filter(standing=Certificate.Standing.IN_FORCE).count(),
         checkpoint=latest_checkpoint(),
     )

@@ -31,7 +31,8 @@ PRIVILEGES: Mapping[str, Mapping[str, str]] = {
         "documents.DocumentUse": APPEND,
         "evidence.Leaf": READ,
         "evidence.Checkpoint": READ,
-        # Calls are counted by the gate alone.
+        # Uses and calls are counted by the gate alone.
+        "cases.EventCount": READ,
         "metering.Delivery": READ,
     },
     "gate": {
@@ -49,6 +50,7 @@ PRIVILEGES: Mapping[str, Mapping[str, str]] = {
         "metering.Delivery": APPEND,
         "cases.EventRecord": APPEND,
         "cases.Outbox": APPEND,
+        "cases.EventCount": "SELECT, INSERT, UPDATE (events, last)",
     },
     "sequencer": {
         "cases.EventRecord": READ,

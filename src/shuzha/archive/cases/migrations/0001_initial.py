@@ -73,6 +73,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='EventCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('span', models.CharField(choices=[('all', 'All'), ('day', 'Day'), ('hour', 'Hour')], max_length=4)),
+                ('stream', models.CharField(max_length=80)),
+                ('type', models.CharField(max_length=60)),
+                ('begins', models.DateTimeField()),
+                ('events', models.PositiveBigIntegerField()),
+                ('last', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('span', 'stream', 'type', 'begins'), name='event_count_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Outbox',
             fields=[
                 ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='cases.eventrecord')),

@@ -9,8 +9,10 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Sum
+
 from shuzha.archive.cases.lookup import referred, referred_case, unknown_reference
-from shuzha.archive.cases.models import CaseRecord, EventRecord
+from shuzha.archive.cases.models import CaseRecord, EventCount, EventRecord
 from shuzha.archive.cases.procedures import Draft, prepares, projects
 from shuzha.archive.grants.models import Grant, Halt
 from shuzha.archive.grants.operations import halt, lift
@@ -83,8 +85,8 @@ def count_uses(draft: Draft) -> dict[str, Any]:
         return {"uses": 0}
     after = datetime.combine(date.fromisoformat(ends) + timedelta(days=1), time(), CHINA)
     first = datetime.combine(date.fromisoformat(begins), time(), CHINA)
-    released = EventRecord.objects.filter(stream__in=streams, type="use-released", at__gte=first, at__lt=after)
-    return {"uses": released.count()}
+    days = EventCount.objects.filter(span=EventCount.Span.DAY, stream__in=streams, begins__gte=first, begins__lt=after)
+    return {"uses": days.filter(type="use-released").aggregate(uses=Sum("events", default=0))["uses"]}
 
 
 @projects(AGREEMENT, "agreement-signed", "legacy-recognised", "agreement-supplemented")

@@ -19,6 +19,7 @@ from shuzha.commons.assessments import poor_in_a_row
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.text import Text
 from shuzha.offices.zones.operations.under import overseen_agreement, standing_under
+from shuzha.offices.zones.queries_use import tallies
 from shuzha.procedure.assessment import told
 from shuzha.procedure.words import Actor
 from shuzha.regulations.beijing_2023.procedures.agreement import AGREEMENT
@@ -125,13 +126,12 @@ def _poor_before(case: CaseRecord) -> int:
 def _on_record(agreement: CaseRecord) -> str:
     """What the archive counts of the zone, for whoever scores to read."""
     grants = Grant.objects.filter(agreement=agreement)
-    streams = [grant.stream for grant in grants]
-    uses = EventRecord.objects.filter(stream__in=streams)
+    uses = tallies(grants).values()
     under = CaseRecord.objects.filter(facts__agreement=str(agreement.id))
     late = DeadlineRecord.objects.filter(organisation=agreement.parties["operator"]).exclude(marked_late_at=None)
     return (
-        f"授权 {grants.count()} 项；放行 {uses.filter(type='use-released').count()} 次，"
-        f"拒绝 {uses.filter(type__in=('use-refused', 'use-sealed')).count()} 次；"
+        f"授权 {grants.count()} 项；放行 {sum(one.released for one in uses)} 次，"
+        f"拒绝 {sum(one.refused + one.sealed for one in uses)} 次；"
         f"反映质量问题 {under.filter(procedure=TICKET.id).count()} 件；"
         f"安全事件 {under.filter(procedure=INCIDENT.id).count()} 起；"
         f"逾期职责 {late.filter(case__in=under).count()} 项"
