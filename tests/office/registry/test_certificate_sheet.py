@@ -32,6 +32,8 @@ def seal(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def certificate(city: Any) -> Any:
+    """One issued at a moment as real clocks tell it, with a fraction of a second."""
+    city.clock.advance(timedelta(microseconds=123_456))
     return certified(city).certificates.get()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -49,7 +49,7 @@ def draw(facts: dict[str, Any], file: str, address: str, at: datetime) -> bytes:
 def _compile(inputs: dict[str, str], at: datetime, standard: Any) -> bytes:
     compiler = typst.Compiler(font_paths=_fonts())
     made = compiler.compile(
-        template(), format="pdf", sys_inputs=inputs, pdf_standards=standard, timestamp=at.astimezone(UTC)
+        template(), format="pdf", sys_inputs=inputs, pdf_standards=standard, timestamp=int(at.timestamp())
     )
     assert isinstance(made, bytes)
     return made
