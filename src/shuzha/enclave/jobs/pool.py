@@ -53,7 +53,7 @@ class Pool:
 
     def __init__(self, isolation: Isolation, size: int = 2) -> None:
         self._isolation = isolation
-        self._ready: queue.Queue[Worker] = queue.Queue()
+        self._size, self._ready = size, queue.Queue[Worker]()
         self._wanted: queue.Queue[bool] = queue.Queue()
         self._urgent = threading.Event()
         self._urgent.set()
@@ -86,6 +86,15 @@ class Pool:
             return self._ready.get(timeout=_PATIENCE)
         except queue.Empty:
             raise JobFailedError("no worker became ready") from None
+
+    def wait_ready(self) -> None:
+        """Returns when all workers stand ready. Raises: JobFailedError when they do not become so."""
+        deadline = time.monotonic() + _PATIENCE
+        self._urgent.set()
+        while self._ready.qsize() < self._size:
+            if time.monotonic() > deadline:
+                raise JobFailedError("no worker became ready")
+            time.sleep(0.01)
 
     def close(self) -> None:
         """Ends the pool and the workers still waiting."""

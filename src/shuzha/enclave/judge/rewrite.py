@@ -55,15 +55,18 @@ def cells_statement(statistic: Statistic, largest: int, k: int) -> str:
     """CREATE TEMP TABLE gate_cells: level two, with the `largest` greatest contributions to every number,
     and of sums and means the `k` highest and lowest values, which show whether everyone's is the same."""
     keys = [f"k{i}" for i in range(len(statistic.keys))]
-    items = [*keys, "COUNT(*) AS units", "CAST(SUM(n) AS BIGINT) AS n", f"MAX(n, {largest}) AS nt"]
+    about_nobody = statistic.body.unit is None
+    items = [*keys, "COUNT(*) AS units", "CAST(SUM(n) AS BIGINT) AS n"]
+    items += [] if about_nobody else [f"MAX(n, {largest}) AS nt"]
     for i, number in _measured(statistic):
         count = f"c{i}" if number.counted else "n"
         amount = f"s{i}" if number.kind in ("sum", "avg", "distinct") else count
         has = f"{count} > 0 AND " if number.counted else ""
+        items += [f"CAST(SUM({count}) AS BIGINT) AS c{i}", f"CAST(SUM({amount}) AS DOUBLE) AS s{i}"]
+        if about_nobody:
+            continue
         items += [
-            f"CAST(SUM({count}) AS BIGINT) AS c{i}",
             f"COUNT(*) FILTER (WHERE {has}{amount} <> 0) AS p{i}",
-            f"CAST(SUM({amount}) AS DOUBLE) AS s{i}",
             f"CAST(SUM(ABS({amount})) AS DOUBLE) AS a{i}",
             f"MAX(ABS({amount}), {largest}) AS t{i}",
         ]
@@ -84,6 +87,8 @@ def cells_statement(statistic: Statistic, largest: int, k: int) -> str:
 
 def members_query(statistic: Statistic) -> str:
     """Which unit stands in which cell with which row weight; conditional numbers have weights of their own."""
+    if statistic.body.unit is None:
+        return f"SELECT cell FROM {CELLS_TABLE} LIMIT 0"  # noqa: S608
     items = ["c.cell", "u.u AS unit", "u.w"]
     items += [f"u.w{i}" for i, number in _measured(statistic) if number.conditional and number.counted]
     on = " AND ".join(f"u.k{i} IS NOT DISTINCT FROM c.k{i}" for i in range(len(statistic.keys))) or "TRUE"
