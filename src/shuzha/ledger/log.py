@@ -157,7 +157,8 @@ class Log:
         """Everything that is wrong with the published log, named; `against` is a checkpoint someone kept elsewhere,
         `policy` says which witnesses must have cosigned. Raises: ValueError when it is to trust the log's own list of
         keys and cannot read it."""
-        return fsck.check(self._store, self.origin, self.keys if trusted is None else trusted, against, policy)
+        fresh = Store(self.directory, Tree(self.suite.hash))
+        return fsck.check(fresh, self.origin, self.keys if trusted is None else trusted, against, policy)
 
     def close(self) -> None:
         if self._writer:

@@ -16,6 +16,8 @@ from shuzha.ledger.finding import Damaged, Finding, damaged
 from shuzha.ledger.tiles import ENTRIES, HASH_BYTES, WIDTH, Tile, decode_bundle, decode_hashes, levels, tiles_of
 from shuzha.ledger.tree import Range, Tree, consistency_ranges, inclusion_ranges, split
 
+_KNOWN_RANGES = 50_000
+
 
 class Store:
     """The files of a log under `directory`, hashed by `tree`."""
@@ -24,6 +26,7 @@ class Store:
         self.directory = directory
         self.tree = tree
         self._remembered = lru_cache(maxsize=64)(self.fresh_hashes)
+        self._known: dict[Range, bytes] = {}
 
     def read(self, tile: Tile) -> bytes:
         """The tile's bytes: the partial file, or where that has been collected, the full one.
@@ -39,7 +42,7 @@ class Store:
 
     def hashes(self, tile: Tile) -> list[bytes]:
         """The tile's hashes, exactly as many as it is wide. Raises: Damaged when there are fewer."""
-        return self._remembered(tile) if tile.width == WIDTH else self.fresh_hashes(tile)
+        return self._remembered(tile)
 
     def entries(self, tile: Tile) -> list[bytes]:
         """The bundle's entries, exactly as many as it is wide. Raises: Damaged when they cannot be read."""
@@ -100,7 +103,17 @@ class Store:
         return [self.range(r, stored) for r in consistency_ranges(old, new)] if 0 < old < new else []
 
     def range(self, span: Range, stored: int) -> bytes:
-        """The hash of the subtree over `span`, from the tiles of a log of `stored` entries."""
+        """The hash of the subtree over `span`, from the tiles of a log of `stored` entries; a wide one is remembered,
+        since it never changes as the log grows."""
+        if span[1] - span[0] < WIDTH:
+            return self._hashed(span, stored)
+        if span not in self._known:
+            if len(self._known) >= _KNOWN_RANGES:
+                self._known.clear()
+            self._known[span] = self._hashed(span, stored)
+        return self._known[span]
+
+    def _hashed(self, span: Range, stored: int) -> bytes:
         begin, end = span
         width = end - begin
         if width & (width - 1):

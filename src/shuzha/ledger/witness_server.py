@@ -74,5 +74,10 @@ class _Requests(BaseHTTPRequestHandler):
         """Who asks; nobody has an address on a Unix socket."""
         return str(self.client_address[0]) if self.client_address else "local"
 
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """A cosignature given is no news; what was refused is, unless it only asked for the size."""
+        level = logging.DEBUG if code in (200, 409) else logging.WARNING
+        log.log(level, "%s %s %s", self.address_string(), self.requestline, code)
+
     def log_message(self, format: str, *args: object) -> None:
         log.info(format, *args)

@@ -16,7 +16,7 @@ from shuzha.kernel.suites import Signer, verifier
 from shuzha.ledger import journal
 from shuzha.ledger.audit import stored_root
 from shuzha.ledger.disk import Disk
-from shuzha.ledger.finding import damaged
+from shuzha.ledger.finding import Damaged, Finding, damaged
 from shuzha.ledger.note import BadNote, Checkpoint, NoteKey, open_note, sign
 from shuzha.ledger.state import CHECKPOINT, HEAD, KEYS, encode_head, read_checkpoint, read_head
 from shuzha.ledger.store import Store
@@ -111,8 +111,11 @@ class Writer:
     def _compare(self, entries: Sequence[bytes], at: int) -> None:
         if entries:
             self._write_out()
-        for index, entry in enumerate(entries, at):
-            if self._store.entry(index, self.size) != entry:
+        held = self._store.span(at, at + len(entries), self.size)
+        for index, (entry, known) in enumerate(zip(entries, held, strict=True), at):
+            if isinstance(known, Finding):
+                raise Damaged(known)
+            if known != entry:
                 raise ValueError(f"the log already holds another entry number {index}")
 
     def _acknowledge(self, entries: Sequence[bytes]) -> None:

@@ -38,7 +38,7 @@ def witness(
     name: str, key_file: Path, logs: Path, record: Path, listen: str, socket: Path | None, algorithm: str
 ) -> None:
     """运行一个见证：只联署只增不改的日志。Run a witness: it cosigns logs that only ever grow."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     try:
         one = Witness(name, signer_in(key_file, algorithm), known_from(logs), record, lambda: int(time.time()))
         server = WitnessServer(socket or address(listen), one)
