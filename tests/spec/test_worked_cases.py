@@ -9,8 +9,8 @@ from shuzha.regulations import law
 from shuzha.regulations.procedures import all_procedures, latest
 from shuzha.regulations.worked_cases import WorkedCase, played, who, worked_cases, worked_cases_of
 
-OFFICES = ("zones.", "registry.", "market.")
-TOLD = sorted({procedure.id for procedure in all_procedures() if procedure.id.startswith(OFFICES)})
+SHARED_AND_OFFICES = ("zones.", "registry.", "market.", "complaints.", "credit.")
+TOLD = sorted({procedure.id for procedure in all_procedures() if procedure.id.startswith(SHARED_AND_OFFICES)})
 each_case = pytest.mark.parametrize("case", worked_cases(), ids=lambda case: case.title.en)
 
 
