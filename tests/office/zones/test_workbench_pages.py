@@ -36,6 +36,23 @@ def test_an_answer_comes_as_table_and_chart_with_the_purpose_stated(city: City, 
     assert asked["grant_id"] == str(used.grant.pk)
 
 
+def test_rows_are_asked_for_where_the_grant_gives_them_and_said_to_be_rows(
+    city: City, used: Used, gate: FakeGate
+) -> None:
+    asked = {"grant": str(used.grant.pk), "purpose": "inclusive-finance", "sql": "SELECT 1", "form": "rows"}
+    assert 'value="rows"' not in city.client("analyst").get(AT).content.decode()
+    used.grant.forms = ["rows", "statistics"]
+    used.grant.save()
+    assert 'value="rows"' in city.client("analyst").get(AT).content.decode()
+    text = ask(city, htmx=True, **asked).content.decode()
+    assert gate.last("query")["form"] == "rows"
+    assert "仅供您本人" in text
+    assert "已过披露控制" not in text
+    assert "result-chart" not in text
+    ask(city, htmx=True, **(asked | {"form": "everything"}))
+    assert gate.last("query")["form"] == "statistics"
+
+
 def test_without_scripts_the_whole_page_answers(city: City, used: Used, gate: FakeGate) -> None:
     answer = ask(city, grant=str(used.grant.pk), purpose="inclusive-finance", sql="SELECT 42")
     text = answer.content.decode()

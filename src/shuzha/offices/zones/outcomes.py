@@ -27,6 +27,7 @@ class Outcome:
     rows: list[list[Any]] = field(default_factory=list)
     total: int = 0
     repeated: bool = False
+    cut: bool = False
     denials: tuple[Deny, ...] = ()
     text: Text | None = None
 
@@ -59,4 +60,11 @@ def outcome_of(use: Callable[[], Answer]) -> Outcome:
 
 def _released(answer: Answer) -> Outcome:
     table = gate_door.shown(answer.table)
-    return Outcome("released", table.columns, table.rows, table.total, bool(answer.meta.get("repeated")))
+    return Outcome(
+        "released",
+        table.columns,
+        table.rows,
+        table.total,
+        bool(answer.meta.get("repeated")),
+        bool(answer.meta.get("cut")),
+    )

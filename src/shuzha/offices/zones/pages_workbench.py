@@ -50,7 +50,11 @@ def workbench(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and grant is not None:
         began = time.monotonic()
         outcome = _run(account, grant, request.POST)
-        context |= {"outcome": outcome, "seconds": time.monotonic() - began, "chart": chart_of(outcome)}
+        context |= {
+            "outcome": outcome,
+            "seconds": time.monotonic() - began,
+            "chart": None if context["by_row"] else chart_of(outcome),
+        }
         context["history"] = _history(account, grant)
         if request.headers.get("HX-Request"):
             return render(request, "zones/_result.html", context, status=outcome.status)
