@@ -61,7 +61,8 @@ class Witnesses:
         return self._busy[key.name]
 
     def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """Returns once every witness asked has answered or run out of time."""
+        self._threads.shutdown(cancel_futures=True)
 
 
 class _Round:
