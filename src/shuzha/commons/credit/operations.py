@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.procedures import MISSED, observes
@@ -36,13 +36,14 @@ def all_rules() -> tuple[CreditRule, ...]:
 
 
 def recount() -> tuple[str, ...]:
-    """Makes every fact again from the events, with what reviews decided of it; those that had been missing, wrong or too
+    """Makes every fact again from the events, with what reviews decided of it, while whoever adds one waits; those that had been missing, wrong or too
     many, each by its rule and identifier.
 
     Sources come before reviews, each review in the order in which it was opened: only one runs on a fact at a time.
     """
     sources = {rule.procedure.id for rule in _rules.values()}
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE credit_fact IN EXCLUSIVE MODE")
         before = _as_stored()
         Fact.objects.all().delete()
         for procedures in (sources, {REVIEW.id}):
