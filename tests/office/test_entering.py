@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from city_life import City
 from django.test import Client
+
+from shuzha.kernel.clock import CHINA
 
 PASSWORD = "六号闸门-开闸放水-2026"
 
@@ -56,7 +60,10 @@ def test_five_failures_shut_the_account_for_a_while_even_to_the_right_password(w
     client = Client()
     for _ in range(5):
         sign_in(client, "operator", "wrong")
-    assert "暂停登录" in sign_in(client, "operator", PASSWORD).content.decode()
+    shown = sign_in(client, "operator", PASSWORD).content.decode()
+    assert "暂停登录" in shown
+    again = with_password.now.astimezone(CHINA) + timedelta(minutes=15)
+    assert f"{again:%Y-%m-%d %H:%M} 起恢复登录" in shown
     with_password.advance(minutes=16)
     assert sign_in(client, "operator", PASSWORD).status_code == 302
 

@@ -53,7 +53,9 @@ def test_nobody_hoards_tokens(city: Any) -> None:
     client = city.client("analyst")
     for number in range(20):
         assert client.post("/tokens/", {"label": str(number)}).status_code == 200
-    assert client.post("/tokens/", {"label": "one more"}).status_code == 422
+    refused = client.post("/tokens/", {"label": "one more"})
+    assert refused.status_code == 422
+    assert "期限：" in refused.content.decode()
 
 
 def test_tokens_are_for_those_who_have_entered(city: Any) -> None:

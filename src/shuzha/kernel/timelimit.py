@@ -7,7 +7,7 @@ because silence reads as "too late".
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from shuzha.kernel.citation import Citation
@@ -51,6 +51,37 @@ class TimeLimit:
             tuple(Citation.parse(c) for c in value["cites"]),
             value["provisional"],
         )
+
+
+def opens(day: object, *cites: Citation) -> TimeLimit:
+    """What may be done from that day on (an ISO date, the day included); no limit for what is no day."""
+    first = _day(day)
+    if first is None:
+        return NO_LIMIT
+    return TimeLimit(Text(f"自 {first} 起可以办理（含当日）", f"Possible from {first}, that day included"), cites=cites)
+
+
+def opens_after(day: object, *cites: Citation) -> TimeLimit:
+    """What may be done from the day after that day on."""
+    last = _day(day)
+    return opens(last + timedelta(1) if last else "", *cites)
+
+
+def ends(day: object, today: date, *cites: Citation) -> TimeLimit:
+    """What could be done up to that day (an ISO date, the day included), as it stands today; no limit for what is no day."""
+    last = _day(day)
+    if last is None:
+        return NO_LIMIT
+    words = Text("{day} 截止（含当日）", "Until {day}, that day included")
+    over = Text("已于 {day} 截止（含当日）", "It ended with {day}")
+    return TimeLimit.dated(words if today <= last else over, last, cites, provisional=False)
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 NO_LIMIT = TimeLimit(Text("规定未就此另设期限", "No separate time limit is set for this"))

@@ -53,7 +53,7 @@ def _tried(procedure: Procedure, case: Case, path: tuple[Step, ...]) -> Iterator
         for role, organisation in _actors(procedure, case):
             by = Actor("person", organisation, frozenset({procedure.roles[role].held_by}))
             command = Command(step.name, by, _when(procedure), {})
-            bar = barred(procedure, case, command, china_calendar())
+            bar = _bar(procedure, case, command)
             open_to_someone |= not bar
             for data in [{}] if bar else _attempts(step):
                 yield from _answered(procedure, case, step, Command(step.name, by, command.at, data), path)
@@ -63,6 +63,14 @@ def _tried(procedure: Procedure, case: Case, path: tuple[Step, ...]) -> Iterator
                 "{story}；此时应可“{title}”，却没有任何人有权办理",
                 "{story}; “{title}” should be possible, and nobody may take it", story=told(path), title=step.title,
             )  # fmt: skip
+
+
+def _bar(procedure: Procedure, case: Case, command: Command) -> bool:
+    """Whether the step is closed to the actor; where even that fails it counts as open, so that the fault is told."""
+    try:
+        return bool(barred(procedure, case, command, china_calendar()))
+    except LookupError:
+        return False
 
 
 def _answered(

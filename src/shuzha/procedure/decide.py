@@ -14,7 +14,7 @@ from shuzha.kernel.decision import Deny
 from shuzha.kernel.text import Text
 from shuzha.procedure.deadlines import Deadline, deadlines
 from shuzha.procedure.requirements import Checklist, Field
-from shuzha.procedure.timelimits import limited
+from shuzha.procedure.timelimits import limited, owing
 from shuzha.procedure.words import Actor, Case, Command, Event, Procedure, Step
 
 
@@ -70,9 +70,19 @@ def decide(procedure: Procedure, case: Case, command: Command, calendar: Working
 
 
 def barred(procedure: Procedure, case: Case, command: Command, calendar: WorkingCalendar) -> tuple[Deny, ...]:
-    """Why the step is closed to this actor in this state, whatever they bring; empty when it is open."""
+    """Why the step is closed to this actor in this state, whatever they bring; empty when it is open.
+
+    Whoever owes something else in the case is told until when; nobody else learns a day of it.
+    """
     step = _leaving(procedure, command.step, case)
-    return tuple(_barred(step, Situation(procedure, case, command, calendar)))
+    situation = Situation(procedure, case, command, calendar)
+    bar = tuple(_barred(step, situation))
+    own = (
+        {role for role in procedure.roles if _is_own(procedure, case, role, command.by)}
+        if bar and case.history
+        else set()
+    )
+    return owing(bar, procedure, case, own, situation.today, calendar) if own else bar
 
 
 def brought(step: Step, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,6 +168,10 @@ def _leaves(step: Step, case: Case) -> bool:
 
 def _held(procedure: Procedure, step: Step, by: Actor) -> list[str]:
     return [role for role in step.by if procedure.roles[role].standings & by.roles]
+
+
+def _is_own(procedure: Procedure, case: Case, role: str, by: Actor) -> bool:
+    return procedure.roles[role].held_by in by.roles and _stands_open(procedure, case, role, by)
 
 
 def _acts(procedure: Procedure, step: Step, case: Case, by: Actor) -> bool:

@@ -184,7 +184,7 @@ class Checklist:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition on the case, the command and the moment, with its reason and remedy."""
+    """A condition on the case, the command and the moment, with its reason and remedy; `limit` dates one that has a day."""
 
     code: str
     holds: Callable[[Situation], bool]
@@ -192,10 +192,11 @@ class Condition:
     remedy: Text
     cites: tuple[Citation, ...]
     field: str = ""
+    limit: Callable[[Situation], TimeLimit] = lambda situation: NO_LIMIT
 
     def unmet(self, situation: Situation) -> Iterator[Deny]:
         if not self.holds(situation):
-            yield Deny(self.code, self.reason, self.cites, self.remedy, self.field)
+            yield Deny(self.code, self.reason, self.cites, self.remedy, self.field, self.limit(situation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,7 @@ class Elapsed:
                 Text("“{title}”尚未开始", "“{title}” has not begun").format(title=title),
                 self.cites,
                 Text("请待期间开始并届满", "Wait until the period has begun and ended"),
+                limit=_to_begin(situation, self.duty),
             )
         elif situation.today <= deadline.last_day:
             yield Deny(
@@ -246,8 +248,18 @@ class Within:
                 Text("“{title}”不在进行中或已届满", "“{title}” is not running or has ended").format(title=title),
                 self.cites,
                 self.remedy,
-                limit=_period(deadline, Text("已于 {day} 届满", "It ended on {day}")) if deadline else NO_LIMIT,
+                limit=_period(deadline, Text("已于 {day} 届满", "It ended on {day}"))
+                if deadline
+                else _to_begin(situation, self.duty),
             )
+
+
+def _to_begin(situation: Situation, name: str) -> TimeLimit:
+    """What a period begins with; its first day nobody knows before that is done."""
+    procedure, duty = situation.procedure, situation.procedure.duty(name)
+    begins = dict.fromkeys(step.said for step in procedure.steps if step.event in duty.after)
+    zh, en = "；".join(said.zh for said in begins), "; ".join(said.en for said in begins)
+    return TimeLimit(Text(f"自以下事项起算：{zh}", f"It runs from: {en}"), cites=duty.limit.cites)
 
 
 def _period(deadline: Deadline, words: Text) -> TimeLimit:

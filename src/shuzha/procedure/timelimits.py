@@ -32,6 +32,15 @@ def limited(
     return tuple(replace(one, limit=limit) if one.limit == NO_LIMIT else one for one in denials)
 
 
+def owing(
+    denials: Iterable[Deny], procedure: Procedure, case: Case, roles: set[str], today: date, calendar: WorkingCalendar
+) -> tuple[Deny, ...]:
+    """The denials, each with the last day of what one of these roles owes in the case and has not done, the first of several."""
+    owed = [run for run in deadlines(procedure, case, today, calendar) if _owes(run) and run.duty.who in roles]
+    limit = _told(min(owed, key=lambda run: run.last_day)) if owed else NO_LIMIT
+    return tuple(replace(one, limit=limit) for one in denials)
+
+
 def _owes(run: Deadline) -> bool:
     return run.standing in (Standing.RUNNING, Standing.LATE) and not run.duty.waits
 

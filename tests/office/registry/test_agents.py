@@ -51,6 +51,7 @@ def test_the_power_of_attorney_holds_on_its_last_day_and_not_the_day_after(city:
     with pytest.raises(Refused) as caught:
         apply(city, power)
     assert codes(caught) == ["delegation-not-in-force"]
+    assert caught.value.denials[0].limit.words.en == "It ended with 2026-03-30"
 
 
 def test_what_the_power_does_not_name_only_the_principal_does(city: City) -> None:

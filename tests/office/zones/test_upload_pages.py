@@ -169,6 +169,7 @@ def test_a_sealed_resource_takes_no_further_file(city: City, gate: FakeGate) -> 
     answer = client.post("/catalogue/census_income/upload/begin/", json.dumps(SEALING), content_type="application/json")
     assert answer.status_code == 422
     assert answer.json()["denials"][0]["code"] == "wrong-state"
+    assert answer.json()["denials"][0]["limit"]
     assert client.post("/catalogue/census_income/grades/", DECIDED).status_code == 422
     assert [op for op, _ in gate.asked] == ["hello"]
 

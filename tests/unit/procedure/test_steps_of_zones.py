@@ -70,6 +70,7 @@ def test_an_application_is_taken_on_the_last_day_of_the_window_and_not_the_day_a
     play = applied(day)
     assert play.case.status == status
     assert play.codes == ([] if status else ["window-closed"])
+    assert [one.limit.words.zh for one in play.denials] == ([] if status else ["已于 2026-03-30 截止（含当日）"])
 
 
 def test_an_application_at_the_last_minute_of_the_last_day_in_china_is_in_time() -> None:

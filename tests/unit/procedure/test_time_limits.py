@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,11 +12,13 @@ from playing import MATERIALS, Play, moment, someone
 from shuzha.kernel.calendar import china_calendar
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Deny
-from shuzha.kernel.timelimit import NO_LIMIT
+from shuzha.kernel.text import Text
+from shuzha.kernel.timelimit import NO_LIMIT, TimeLimit, ends, opens, opens_after
 from shuzha.procedure.answers import sample_case
 from shuzha.procedure.deadlines import Standing, deadlines
-from shuzha.procedure.decide import Refusal, barred, decide
+from shuzha.procedure.decide import Refusal, Situation, barred, decide
 from shuzha.procedure.finding import paths
+from shuzha.procedure.requirements import Elapsed, Within
 from shuzha.procedure.words import Case, Command, Procedure, Step
 from shuzha.regulations.hainan_2023.procedures.registration import REGISTRATION
 from shuzha.regulations.procedures import all_procedures
@@ -83,7 +86,12 @@ def test_wherever_a_running_duty_asks_for_a_step_whoever_may_take_it_is_told_a_l
                 and isinstance(outcome, Refusal)
                 and not barred(procedure, case, command, china_calendar())
             ):
-                assert all(denial.limit.last_day for denial in outcome.denials), (step.name, outcome.denials)
+                assert all(_dated(denial.limit) for denial in outcome.denials), (step.name, outcome.denials)
+
+
+def _dated(limit: TimeLimit) -> bool:
+    """A last day, or the first on which what cannot be done yet can be."""
+    return limit.last_day is not None or "起可以办理" in limit.words.zh
 
 
 def open_somewhere(procedure: Procedure, case: Case) -> list[Step]:
@@ -123,6 +131,62 @@ def test_whoever_may_not_take_the_step_learns_no_day_of_the_case() -> None:
     play = applied("2026-03-02")
     assert play.take("accept", "company") == "refused"
     assert only(play).limit == NO_LIMIT
+
+
+def test_a_party_that_owes_something_else_is_told_until_when_whatever_it_tried() -> None:
+    play = applied("2026-03-02")
+    assert play.take("certify", "registrar", "2026-03-02") == "refused"
+    assert only(play).code == "wrong-state"
+    assert only(play).limit.words.zh == "须于 2026-03-05 前办理（含当日）：出具受理意见"
+    assert play.take("authorise", "registrar", "2026-03-02") == "refused"
+    assert only(play).limit.last_day == date(2026, 3, 5)
+    for stranger in (someone("bureau"), someone("company", "rival"), APPLICANT):
+        assert play.take("certify", stranger, "2026-03-02") == "refused"
+        assert only(play).limit == NO_LIMIT
+        assert play.take("accept", stranger, "2026-03-02") == "refused"
+        assert only(play).limit == NO_LIMIT
+
+
+def test_of_several_duties_of_its_own_the_first_to_end_is_told() -> None:
+    play = applied("2026-03-02")
+    play.take("accept", "registrar", agency="agency")
+    assert play.take("certify", "registrar", "2026-03-02") == "refused"
+    runs = deadlines(REGISTRATION, play.case, date(2026, 3, 2), china_calendar())
+    own = [
+        r.last_day for r in runs if r.duty.who == "registrar" and r.standing is Standing.RUNNING and not r.duty.waits
+    ]
+    assert only(play).limit.last_day == min(own)
+
+
+def test_a_period_that_has_not_begun_is_told_with_what_begins_it() -> None:
+    play = publicised("2026-03-02")
+    case = replace(play.case, history=play.case.history[:-1])
+    situation = Situation(
+        REGISTRATION, case, Command("authorise", someone("bureau"), moment("2026-03-02"), {}), china_calendar()
+    )
+    for need in (Elapsed("publicity", ()), Within("publicity", (), Text("请", "Please"))):
+        [denial] = need.unmet(situation)
+        assert denial.limit.words.zh.startswith("自以下事项起算：")
+        assert denial.limit.words.en.startswith(f"It runs from: {REGISTRATION.step('publicise').said.en}")
+        assert denial.limit.last_day is None
+
+
+@pytest.mark.parametrize(
+    ("made", "zh", "last"),
+    [
+        (opens("2026-03-02"), "自 2026-03-02 起可以办理（含当日）", None),
+        (opens_after("2026-02-28"), "自 2026-03-01 起可以办理（含当日）", None),
+        (ends("2026-03-02", date(2026, 3, 2)), "2026-03-02 截止（含当日）", date(2026, 3, 2)),
+        (ends("2026-03-02", date(2026, 3, 3)), "已于 2026-03-02 截止（含当日）", date(2026, 3, 2)),
+    ],
+)
+def test_a_dated_condition_says_its_own_day_on_both_sides_of_it(made: TimeLimit, zh: str, last: date | None) -> None:
+    assert (made.words.zh, made.last_day) == (zh, last)
+
+
+@pytest.mark.parametrize("made", [opens(None), opens_after(""), ends("soon", date(2026, 3, 2))])
+def test_what_has_no_day_sets_no_limit(made: TimeLimit) -> None:
+    assert made == NO_LIMIT
 
 
 def test_a_day_beyond_the_published_holidays_is_told_as_provisional() -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from shuzha.archive.grants.models import Interface
 from shuzha.commons.metering.models import Delivery, Entitlement
 from shuzha.kernel.citation import Citation
+from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
+from shuzha.kernel.timelimit import TimeLimit, ends, opens
 from shuzha.regulations.local_rules import INSTRUMENT
 
 _CITES = (INSTRUMENT.article(8),)
@@ -20,9 +23,10 @@ _SUSPENSION = (Citation("hainan-2023", 22), INSTRUMENT.article(31))
 def check_entitled(*, entitlement: Entitlement, at: datetime) -> None:
     """Raises: Refused when the entitlement has not begun, is over, suspended or used up. Cites: local/8; hainan-2023/22."""
     if entitlement.ended_at is not None or not entitlement.starts <= at < entitlement.expires:
-        raise Refused(
-            [_deny("not-entitled", "订单不在有效期内", "The order is not in force", "请重新下单", "Place a new order")]
+        denial = _deny(
+            "not-entitled", "订单不在有效期内", "The order is not in force", "请重新下单", "Place a new order"
         )
+        raise Refused([replace(denial, limit=_term(entitlement, at))])
     if entitlement.suspended_at is not None:
         raise Refused(
             [
@@ -82,6 +86,16 @@ def count_delivery(*, entitlement: Entitlement, request_id: str, at: datetime) -
         return Delivery.objects.create(
             entitlement=locked, number=locked.deliveries.count() + 1, request_id=request_id, at=at
         )
+
+
+def _term(entitlement: Entitlement, at: datetime) -> TimeLimit:
+    """From when an order that has not begun can be used; else with which day it ended."""
+    if at < entitlement.starts:
+        return opens(entitlement.starts.astimezone(CHINA).date(), *_CITES)
+    over = (
+        min(entitlement.expires, entitlement.ended_at or entitlement.expires).astimezone(CHINA) - timedelta.resolution
+    )
+    return ends(over.date(), at.astimezone(CHINA).date(), *_CITES)
 
 
 def _deny(code: str, zh: str, en: str, remedy_zh: str, remedy_en: str, cites: tuple[Citation, ...] = _CITES) -> Deny:

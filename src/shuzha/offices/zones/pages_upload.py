@@ -211,7 +211,13 @@ def _answered(act: Callable[[], dict[str, Any]]) -> HttpResponse:
 def _refused(denials: Iterable[Deny], status: int) -> JsonResponse:
     language = get_language() or "zh-hans"
     told = [
-        {"code": d.code, "field": d.field, "reason": d.reason.in_(language), "remedy": d.remedy.in_(language)}
+        {
+            "code": d.code,
+            "field": d.field,
+            "reason": d.reason.in_(language),
+            "remedy": d.remedy.in_(language),
+            "limit": d.limit.words.in_(language),
+        }
         for d in denials
     ]
     return JsonResponse({"denials": told}, status=status)

@@ -20,6 +20,7 @@ from shuzha.archive.parties.models import Account
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
+from shuzha.kernel.timelimit import TimeLimit
 from shuzha.regulations.local_rules import INSTRUMENT, PARAMETERS
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -35,7 +36,7 @@ def enter_with_password(request: HttpRequest, *, username: str, password: str, a
     """
     known = Account.objects.filter(username=username).first()
     if known and is_shut(known, at):
-        raise Refused([_shut(at)])
+        raise Refused([_shut(known, at)])
     account = authenticate(request, username=username, password=password)
     if not isinstance(account, Account):
         if known:
@@ -102,14 +103,18 @@ def record_on(account: Account, type: str, at: datetime, data: Mapping[str, Any]
 def _wrong() -> Deny:
     reason = Text("用户名或密码不正确", "The user name or the password is wrong")
     remedy = Text("请核对后重新输入；连续输错将暂停登录", "Check both and try again; repeated errors shut the account")
-    return Deny("sign-in-wrong", reason, (), remedy, "password")
+    return Deny("sign-in-wrong", reason, _CITES, remedy, "password")
 
 
-def _shut(at: datetime) -> Deny:
+def _shut(account: Account, at: datetime) -> Deny:
     most, shut_for = _limits(at)
     minutes = int(shut_for.total_seconds() // 60)
     reason = Text(f"连续 {most} 次登录失败，账号已暂停登录", f"{most} sign-ins failed in a row: the account is shut")
     remedy = Text(
         f"请 {minutes} 分钟后再试，或联系本单位管理员", f"Try again in {minutes} minutes, or ask your administrator"
     )
-    return Deny("sign-in-shut", reason, _CITES, remedy, "username")
+    again = attempts(account)[most - 1].at.astimezone(CHINA) + shut_for
+    limit = TimeLimit(
+        Text(f"{again:%Y-%m-%d %H:%M} 起恢复登录", f"Open again from {again:%Y-%m-%d %H:%M}"), cites=_CITES
+    )
+    return Deny("sign-in-shut", reason, _CITES, remedy, "username", limit)

@@ -11,6 +11,7 @@ from shuzha.archive.parties.models import Organisation
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
+from shuzha.kernel.timelimit import NO_LIMIT, TimeLimit, ends
 from shuzha.offices.registry.operations.applying import own_interface
 from shuzha.regulations import local_rules
 from shuzha.regulations.hainan_2023 import INSTRUMENT
@@ -56,6 +57,7 @@ def _within(delegation: CaseRecord, what: str, draft: Draft) -> None:
             _deny(
                 "delegation-not-in-force",
                 Text("委托未生效、已终止或已过截止日期", "The delegation is not in force, was ended, or is over"),
+                ends(delegation.facts["until"], draft.at.astimezone(CHINA).date(), *_CITES),
             )
         )
     if what not in delegation.facts["scope"]:
@@ -69,6 +71,6 @@ def _within(delegation: CaseRecord, what: str, draft: Draft) -> None:
         raise Refused(denials)
 
 
-def _deny(code: str, reason: Text) -> Deny:
+def _deny(code: str, reason: Text, limit: TimeLimit = NO_LIMIT) -> Deny:
     remedy = Text("请由委托人自行办理，或另行委托", "The principal may act itself, or delegate anew")
-    return Deny(code, reason, _CITES, remedy, "delegation")
+    return Deny(code, reason, _CITES, remedy, "delegation", limit)

@@ -31,7 +31,7 @@ def carry_in_call(draft: Draft) -> dict[str, Any]:
     call = referred_case(CALL, draft.data.get("call"), "call")
     zone = Zone.objects.get(call=call)
     return {
-        "call_closes": call.facts["closes"] if call.status == "published" else "0001-01-01",
+        "call_closes": call.facts["closes"] if call.status == "published" else "",
         "bigdata": call.parties["bigdata"],
         "supervisor": call.parties["supervisor"],
         "zone": zone.name.as_json(),

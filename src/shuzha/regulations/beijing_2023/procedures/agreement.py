@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from shuzha.kernel.text import Text
+from shuzha.kernel.timelimit import opens_after
 from shuzha.procedure.decide import Situation
 from shuzha.procedure.exceptions import ANY, Exempt, Rule
 from shuzha.procedure.requirements import Condition, Field, Kind
@@ -214,6 +215,7 @@ AGREEMENT = Procedure(
                     Text("协议尚未到期", "The agreement has not expired"),
                     Text("到期次日起办理", "Close it from the day after its last day"),
                     (_14,),
+                    limit=lambda s: opens_after(s.case.facts.get("ends"), _14),
                 ),
             ),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from shuzha.kernel.text import Text
+from shuzha.kernel.timelimit import ends
 from shuzha.procedure.decide import Situation
 from shuzha.procedure.requirements import Condition, Field, Kind, NotBy
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
@@ -22,7 +23,13 @@ _LOCAL = local_rules.PARAMETERS
 
 
 def _in_window(s: Situation) -> bool:
-    return s.today <= date.fromisoformat(str(s.said.get("call_closes", "0001-01-01")))
+    closes = _closes(s)
+    return bool(closes) and s.today <= date.fromisoformat(closes)
+
+
+def _closes(s: Situation) -> str:
+    """The last day of the call's window; "" for a call that has none, or not yet."""
+    return str(s.said.get("call_closes") or "")
 
 
 def _some_unmet(s: Situation) -> bool:
@@ -83,6 +90,7 @@ APPLICATION = Procedure(
                     Text("请关注下一次征集", "Watch for the next call"),
                     (_11, _TIMES),
                     "call",
+                    lambda s: ends(_closes(s), s.today, _11, _TIMES),
                 ),
             ),
             takes_part={"applicant": "actor", "bigdata": "bigdata", "supervisor": "supervisor"},

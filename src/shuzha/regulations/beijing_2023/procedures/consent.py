@@ -11,6 +11,7 @@ from datetime import date
 
 from shuzha.kernel.deadline import months_after
 from shuzha.kernel.text import Text
+from shuzha.kernel.timelimit import TimeLimit, opens_after
 from shuzha.procedure.decide import Situation
 from shuzha.procedure.requirements import Condition, Field, Kind, NotBy, Requirement
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
@@ -23,11 +24,15 @@ from shuzha.regulations.roles import standing
 _21 = INSTRUMENT.article(21)
 _RULE = local_rules.INSTRUMENT.article(15)
 _LOCAL = local_rules.PARAMETERS
+_LONGEST = Text("有效期最迟可至 {day}（含当日）", "It may end on {day} at the latest")
 
 
 def _expires_in_time(s: Situation) -> bool:
-    longest = months_after(s.today, _LOCAL.integer("consent_months", s.today))
-    return s.today.isoformat() <= str(s.command.data.get("expires") or "") <= longest.isoformat()
+    return s.today.isoformat() <= str(s.command.data.get("expires") or "") <= _longest(s).isoformat()
+
+
+def _longest(s: Situation) -> date:
+    return months_after(s.today, _LOCAL.integer("consent_months", s.today))
 
 
 def _is_the_person(s: Situation) -> bool:
@@ -74,6 +79,7 @@ _WHAT: tuple[Requirement, ...] = (
         Text("请在最长期限内填写到期日", "Name a day within the longest term"),
         (_21, _RULE),
         "expires",
+        lambda s: TimeLimit.dated(_LONGEST, _longest(s), (_21, _RULE), provisional=False),
     ),
 )
 _AGREEMENT = Field("agreement", Text("授权运营协议", "Agreement"), Kind.REFERENCE, (_21,), source="running-agreements")
@@ -215,6 +221,7 @@ CONSENT = Procedure(
                     Text("同意尚未到期", "The consent has not expired"),
                     Text("到期次日起办理", "Close it from the day after its last day"),
                     (_21, _RULE),
+                    limit=lambda s: opens_after(s.case.facts.get("expires"), _21, _RULE),
                 ),
             ),
         ),

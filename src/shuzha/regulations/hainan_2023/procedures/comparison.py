@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from shuzha.kernel.text import Text
+from shuzha.kernel.timelimit import NO_LIMIT, TimeLimit, opens_after
 from shuzha.procedure.assessment import RESULTS
 from shuzha.procedure.decide import Situation
 from shuzha.procedure.requirements import Condition, Elapsed, Field, Kind, Within
@@ -54,8 +55,15 @@ def _all_evaluated(s: Situation) -> bool:
     return set(_list(s, "chosen")) <= set(_list(s, "evaluated"))
 
 
-def _condition(code: str, holds: Callable[[Situation], bool], reason: Text, remedy: Text, field: str = "") -> Condition:
-    return Condition(code, holds, reason, remedy, (_23, _24, _RULE), field)
+def _condition(
+    code: str,
+    holds: Callable[[Situation], bool],
+    reason: Text,
+    remedy: Text,
+    field: str = "",
+    limit: Callable[[Situation], TimeLimit] = lambda s: NO_LIMIT,
+) -> Condition:
+    return Condition(code, holds, reason, remedy, (_23, _24, _RULE), field, limit)
 
 
 COMPARISON = Procedure(
@@ -204,6 +212,7 @@ COMPARISON = Procedure(
                     _contract_over,
                     Text("服务合同尚未期满", "The contract still runs"),
                     Text("请于期满次日起办理", "Come back on the day after it ends"),
+                    limit=lambda s: opens_after(s.case.facts.get("ends"), _24, _RULE),
                 ),
             ),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from shuzha.kernel.text import Text
+from shuzha.kernel.timelimit import opens_after
 from shuzha.procedure.decide import Situation
 from shuzha.procedure.requirements import Condition, Field, Kind
 from shuzha.procedure.words import Duty, Limit, Procedure, State, Step
@@ -65,6 +66,7 @@ REPORT = Procedure(
                     Text("请于季度结束后报送", "Report after it has ended"),
                     (_21,),
                     "quarter",
+                    lambda s: opens_after(s.command.data.get("last"), _21),
                 ),
                 Condition(
                     "already-reported",

@@ -12,6 +12,7 @@ from datetime import date
 from shuzha.kernel.citation import Citation
 from shuzha.kernel.deadline import months_after
 from shuzha.kernel.text import Text
+from shuzha.kernel.timelimit import NO_LIMIT, TimeLimit, opens
 from shuzha.procedure.decide import Situation
 from shuzha.procedure.requirements import Condition, Field, Kind, NotBy, Requirement
 from shuzha.procedure.words import Duty, Limit, Procedure, Role, State, Step
@@ -24,15 +25,25 @@ _CITES = (_17, _RULE)
 OVERDUE = Text("记入办理超期并通报", "Recorded as overdue and reported")
 
 
-def _condition(code: str, holds: Callable[[Situation], bool], reason: Text, remedy: Text) -> Condition:
-    return Condition(code, holds, reason, remedy, _CITES, "fact")
+def _condition(
+    code: str,
+    holds: Callable[[Situation], bool],
+    reason: Text,
+    remedy: Text,
+    limit: Callable[[Situation], TimeLimit] = lambda s: NO_LIMIT,
+) -> Condition:
+    return Condition(code, holds, reason, remedy, _CITES, "fact", limit)
 
 
 def _late_enough(s: Situation) -> bool:
     first = s.command.data.get("counts_from")
     if not isinstance(first, str):
         return True
-    return s.today >= months_after(date.fromisoformat(first), PARAMETERS.integer("credit_repair_months", s.today))
+    return s.today >= _repairable(s, first)
+
+
+def _repairable(s: Situation, first: str) -> date:
+    return months_after(date.fromisoformat(first), PARAMETERS.integer("credit_repair_months", s.today))
 
 
 _FACT: tuple[Requirement, ...] = (
@@ -137,6 +148,7 @@ REVIEW = Procedure(
                     _late_enough,
                     Text("距该事实发生未满规定的月数", "The set number of months has not passed since the fact"),
                     Text("期满后再申请；认为事实有误的，请提出异议", "Ask once they have; if it is wrong, dispute it"),
+                    lambda s: opens(_repairable(s, s.command.data["counts_from"]), *_CITES),
                 ),
             ),
             takes_part={"party": "actor", "reviewer": "reviewer"},

@@ -64,7 +64,7 @@
       line.className = "field-error";
       why.textContent = denial.field && denial.field !== "file" ? `${denial.field}: ${denial.reason}` : denial.reason;
       remedy.className = "remedy";
-      remedy.textContent = denial.remedy;
+      remedy.textContent = denial.limit ? `${denial.remedy} ${form.dataset.wordLimit}${denial.limit}` : denial.remedy;
       line.append(why, remedy);
       return line;
     }));
