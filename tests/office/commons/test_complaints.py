@@ -119,6 +119,15 @@ def test_neither_events_nor_the_log_nor_the_public_page_name_the_complainant(cit
     assert "沈众" in told
 
 
+def test_the_log_does_not_say_who_was_complained_about(city: City) -> None:
+    case = heard(city)
+    streams = (case.stream, hearing().stream)
+    said = [json.loads(leaf_bytes(event)) for event in EventRecord.objects.filter(stream__in=streams)]
+    assert len(said) == 6
+    assert str(city.operator.organisation_id) not in {entry["organisation"] for entry in said}
+    assert str(city.operator.person_id) not in {entry["person"] for entry in said}
+
+
 def test_what_is_disclosed_may_not_name_the_complainant_without_consent(city: City) -> None:
     case = accepted(city)
     with refused("names-complainant"):

@@ -1,7 +1,7 @@
 """Complaints (local rule 43, on Qingdao's safeguard 2): anyone complains, the authority above the party complained about decides.
 
 The complaint is confided: the authority and the person who complained see it, nobody else, and neither its events nor
-the log name that person. The party learns what the authority discloses, in a hearing of its own, and answers there;
+the log name that person, or the party complained about. The party learns what the authority discloses, in a hearing of its own, and answers there;
 only after it had its say can a complaint be upheld.
 """
 
@@ -80,6 +80,7 @@ def _heard(name: str, title: Text, said: Text, *needs: Field) -> Step:
         cites=_CITES,
         needs=needs,
         follows=True,
+        unnamed=True,
     )
 
 

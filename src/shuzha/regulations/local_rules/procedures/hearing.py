@@ -64,6 +64,7 @@ HEARING = Procedure(
             said=Text("被投诉单位答复", "The party answered"),
             cites=_CITES,
             needs=(Field("answer", Text("陈述、申辩与证明", "Statement and proof"), Kind.LONG, _CITES),),
+            unnamed=True,
         ),
         Step(
             name="close",
