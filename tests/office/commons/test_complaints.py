@@ -12,6 +12,7 @@ from refusing import refused
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.queries import oversees, visible_to
+from shuzha.archive.cases.tasks import mark_overdue
 from shuzha.archive.evidence.leaf import leaf_bytes
 from shuzha.commons.credit.models import Fact
 from shuzha.commons.credit.operations import recount
@@ -126,6 +127,14 @@ def test_the_log_does_not_say_who_was_complained_about(city: City) -> None:
     assert len(said) == 6
     assert str(city.operator.organisation_id) not in {entry["organisation"] for entry in said}
     assert str(city.operator.person_id) not in {entry["person"] for entry in said}
+
+
+def test_neither_does_it_when_the_party_keeps_silent(city: City) -> None:
+    city.act(accepted(city), "disclose", city.supervisor, disclosed="有人反映超范围查询")
+    city.advance(days=60)
+    mark_overdue(at=city.now)
+    missed = EventRecord.objects.get(stream=f"duty-{hearing().pk}")
+    assert (missed.type, missed.organisation) == ("deadline-missed", "")
 
 
 def test_what_is_disclosed_may_not_name_the_complainant_without_consent(city: City) -> None:

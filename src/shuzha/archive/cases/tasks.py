@@ -12,6 +12,7 @@ from shuzha.archive.cases.procedures import MISSED, duty_of, observed, running_f
 from shuzha.archive.cases.streams import append_next
 from shuzha.archive.clock import city_clock
 from shuzha.kernel.clock import CHINA
+from shuzha.procedure.words import Duty
 
 BATCH = 500
 
@@ -48,7 +49,7 @@ def _mark(key: int, at: datetime) -> bool:
             command_id=f"{deadline.duty}/{deadline.started.isoformat()}",
             type=MISSED,
             at=at,
-            organisation=deadline.organisation,
+            organisation="" if _unnamed(deadline, duty) else deadline.organisation,
             cites=duty.limit.cites,
             data={"duty": duty.name, "who": duty.who, "last_day": deadline.last_day.isoformat()},
         )
@@ -56,3 +57,9 @@ def _mark(key: int, at: datetime) -> bool:
         deadline.save(update_fields=["marked_late_at"])
         observed(running_for(deadline.case), deadline.case, missed)
     return True
+
+
+def _unnamed(deadline: DeadlineRecord, duty: Duty) -> bool:
+    """Whether doing it would have named nobody either."""
+    steps = running_for(deadline.case).procedure.steps
+    return any(step.unnamed for step in steps if step.event in duty.done_by and duty.who in step.by)
