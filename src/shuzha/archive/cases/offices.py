@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from shuzha.archive.cases.models import CaseRecord
+from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.archive.cases.references import EVERYWHERE, Listed
+from shuzha.archive.parties.models import Account
 from shuzha.kernel.text import Text
 
 Tone = str
+# Whether this account may read what the event says; the last argument is what the stream's name says after its kind.
+Reads = Callable[[Account, EventRecord, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Office:
 
     Whoever holds one of the standings `overseers` sees its cases, unless another organisation holds that place in one.
     `lists` are what fields may refer to, `notices` its kinds of notice, `happenings` what it writes down beside the
-    events of cases, `elsewhere` the steps (procedure, step) that have a page of their own.
+    events of cases, `elsewhere` the steps (procedure, step) that have a page of their own, `streams` who reads what it
+    writes down beside cases, by the stream's kind.
     """
 
     name: str
@@ -39,6 +43,7 @@ class Office:
     notices: Mapping[str, Text] = field(default_factory=dict)
     happenings: Mapping[str, tuple[Text, Tone]] = field(default_factory=dict)
     elsewhere: Mapping[tuple[str, str], Elsewhere] = field(default_factory=dict)
+    streams: Mapping[str, Reads] = field(default_factory=dict)
 
 
 _offices: dict[str, Office] = {}
@@ -86,3 +91,8 @@ def happening(event: str) -> tuple[Text, Tone] | None:
 def elsewhere(procedure: str, step: str) -> Elsewhere | None:
     """The office's own page on which the step is taken; None for a step taken on the page of its case."""
     return next((o.elsewhere[procedure, step] for o in all_offices() if (procedure, step) in o.elsewhere), None)
+
+
+def reads_stream(kind: str) -> Reads | None:
+    """Who may read a stream of that kind; None where no office keeps one."""
+    return next((office.streams[kind] for office in all_offices() if kind in office.streams), None)

@@ -10,7 +10,9 @@ from django.urls import reverse
 from shuzha.archive.cases.offices import Elsewhere, Office
 from shuzha.archive.cases.procedures import headed_by, register
 from shuzha.kernel.text import Text
+from shuzha.offices.zones.apps import ZonesConfig
 from shuzha.offices.zones.lists import LISTS
+from shuzha.offices.zones.queries import reads_use
 from shuzha.regulations.beijing_2023.procedures.agreement import AGREEMENT
 from shuzha.regulations.beijing_2023.procedures.application import APPLICATION
 from shuzha.regulations.beijing_2023.procedures.assessment import ASSESSMENT
@@ -41,7 +43,7 @@ _ON_ITS_PAGE = Elsewhere(
     lambda case: reverse("zones:resource", args=[case.facts["name"]]),
 )
 OFFICE = Office(
-    name="zones",
+    name=ZonesConfig.label,
     overseers=frozenset({"government", "bigdata", "supervisor"}),
     lists=LISTS,
     notices={
@@ -52,6 +54,7 @@ OFFICE = Office(
     },
     happenings={"interface-reviewed": (Text("数据接口经审查建立", "An interface was reviewed and made"), "")},
     elsewhere={(one.id, step): _ON_ITS_PAGE for one in (RESOURCE, CONTRIBUTION) for step in ("profile", "seal")},
+    streams={"use": reads_use},
 )
 
 

@@ -17,15 +17,15 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from shuzha.archive.cases.calendar import working_calendar
 from shuzha.archive.cases.due import Chip, chips
-from shuzha.archive.cases.models import CaseRecord, DeadlineRecord
+from shuzha.archive.cases.models import CaseRecord, DeadlineRecord, EventRecord
 from shuzha.archive.cases.procedures import all_running
 from shuzha.archive.grants.models import Grant, Halt
 from shuzha.archive.parties.models import Account
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.deadline import working_days_left
 from shuzha.kernel.text import Text
+from shuzha.offices.zones.apps import ZonesConfig
 from shuzha.offices.zones.models import Zone
-from shuzha.offices.zones.procedure import OFFICE
 from shuzha.procedure.decide import open_steps
 from shuzha.procedure.words import Case
 from shuzha.regulations.beijing_2023.procedures.agreement import AGREEMENT
@@ -61,6 +61,12 @@ def reads_reasons(grant: Grant, account: Account | None) -> bool:
     """
     zone = Zone.objects.filter(call_id=grant.agreement.facts.get("call")).first()
     return zone is not None and sight(zone, account) is Sight.SUPERVISOR
+
+
+def reads_use(account: Account, event: EventRecord, key: str) -> bool:
+    """Whether this account reads what the gate found in the data, in the record of the grant `key`."""
+    grant = Grant.objects.select_related("agreement").filter(pk=key).first()
+    return grant is not None and reads_reasons(grant, account)
 
 
 def grants_of(zone: Zone, account: Account | None) -> QuerySet[Grant]:
@@ -186,6 +192,6 @@ def openings(account: Account | None) -> list[dict[str, Any]]:
             "danger": run.procedure.id == "zones.cutoff",
         }
         for run in all_running()
-        if run.office == OFFICE
+        if run.office.name == ZonesConfig.label
         for step in open_steps(run.procedure, Case(run.procedure.id), account.actor)
     ]

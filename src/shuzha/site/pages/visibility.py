@@ -9,13 +9,12 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord
+from shuzha.archive.cases.offices import reads_stream
 from shuzha.archive.cases.procedures import running_under
 from shuzha.archive.cases.queries import oversees, visible_to
 from shuzha.archive.cases.recounting import KEEPER, LOADED
-from shuzha.archive.grants.models import Grant
 from shuzha.archive.parties.models import Account
 from shuzha.commons.experts.models import Expert
-from shuzha.offices.zones.queries import reads_reasons
 
 
 def cases_for(account: Account | None) -> QuerySet[CaseRecord]:
@@ -40,7 +39,7 @@ def sees_event(account: Account | None, event: EventRecord) -> bool:
     if event.stream == PUBLIC:
         return True
     kind, _, key = event.stream.partition("-")
-    rule = _STREAMS.get(kind)
+    rule = _STREAMS.get(kind) or reads_stream(kind)
     return account is not None and rule is not None and rule(account, event, key)
 
 
@@ -76,12 +75,6 @@ def _own_party(account: Account, event: EventRecord, key: str) -> bool:
     return key in (str(account.person_id), str(account.organisation_id))
 
 
-def _supervised_use(account: Account, event: EventRecord, key: str) -> bool:
-    """What the gate found in the data, by the zones' own rule."""
-    grant = Grant.objects.select_related("agreement").filter(pk=key).first()
-    return grant is not None and reads_reasons(grant, account)
-
-
 def _anyone(account: Account, event: EventRecord, key: str) -> bool:
     """That a version took cases over, and how many, is nobody's secret; which, their own records say."""
     return True
@@ -102,7 +95,6 @@ _STREAMS: dict[str, Callable[[Account, EventRecord, str], bool]] = {
     "attempt": _own_attempt,
     "account": _own_account,
     "party": _own_party,
-    "use": _supervised_use,
     "calendar": _kept_by_the_authority,
     "law": _anyone,
 }
