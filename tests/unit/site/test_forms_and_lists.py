@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+import shuzha
 from shuzha.archive.cases.offices import Office, all_offices, elsewhere, kind_of_notice, list_called, open_office
 from shuzha.archive.cases.procedures import all_running
 from shuzha.procedure.requirements import Field, Kind
@@ -64,3 +66,10 @@ def test_no_office_takes_the_name_the_list_or_the_notice_of_another() -> None:
 def test_a_notice_of_a_kind_that_no_office_names_is_called_as_it_stands() -> None:
     assert kind_of_notice("call").en == "Call"
     assert kind_of_notice("unheard-of").zh == "unheard-of"
+
+
+def test_no_page_of_the_site_and_no_room_of_the_archive_imports_an_office() -> None:
+    """A new office is added by its folder and its name among the apps, addresses and routers."""
+    root = Path(shuzha.__path__[0])
+    paths = [*(root / "archive").rglob("*.py"), *(root / "site" / "pages").rglob("*.py")]
+    assert [path.name for path in paths if "shuzha.offices" in path.read_text(encoding="utf-8")] == []

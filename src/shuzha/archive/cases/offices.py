@@ -27,6 +27,15 @@ class Elsewhere:
     address: Callable[[CaseRecord], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that the front page shows of an office, counted when asked, with the page that lists what it counts."""
+
+    title: Text
+    url: str
+    count: Callable[[], int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """An office: who oversees it, and what it keeps.
@@ -34,7 +43,7 @@ class Office:
     Whoever holds one of the standings `overseers` sees its cases, unless another organisation holds that place in one.
     `lists` are what fields may refer to, `notices` its kinds of notice, `happenings` what it writes down beside the
     events of cases, `elsewhere` the steps (procedure, step) that have a page of their own, `streams` who reads what it
-    writes down beside cases, by the stream's kind.
+    writes down beside cases, by the stream's kind, and `figures` its numbers on the front page.
     """
 
     name: str
@@ -44,6 +53,7 @@ class Office:
     happenings: Mapping[str, tuple[Text, Tone]] = field(default_factory=dict)
     elsewhere: Mapping[tuple[str, str], Elsewhere] = field(default_factory=dict)
     streams: Mapping[str, Reads] = field(default_factory=dict)
+    figures: tuple[Figure, ...] = ()
 
 
 _offices: dict[str, Office] = {}

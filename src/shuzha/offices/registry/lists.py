@@ -26,6 +26,10 @@ def _delegations(asked: Asked) -> Iterable[Option]:
     ]
 
 
+def certificates_in_force() -> int:
+    return Certificate.objects.filter(standing=Certificate.Standing.IN_FORCE).count()
+
+
 def _certificates(asked: Asked) -> Iterable[Option]:
     for one in Certificate.objects.filter(standing="in-force").order_by("name_zh")[:500]:
         yield Option(one.number, one.name, Text(one.number, one.number))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from shuzha.archive.cases.offices import Office
+from shuzha.archive.cases.offices import Figure, Office
 from shuzha.archive.cases.procedures import headed_by, register
 from shuzha.kernel.text import Text
-from shuzha.offices.registry.lists import LISTS
+from shuzha.offices.registry.lists import LISTS, certificates_in_force
 from shuzha.regulations.hainan_2023.procedures.cessation import CESSATION
 from shuzha.regulations.hainan_2023.procedures.change import CHANGE
 from shuzha.regulations.hainan_2023.procedures.comparison import COMPARISON
@@ -32,6 +32,7 @@ OFFICE = Office(
         "comparison": Text("公开比选", "Public comparison"),
         "inspection": Text("抽查公开", "Inspection"),
     },
+    figures=(Figure(Text("登记凭证", "Certificates"), "/registry/", certificates_in_force),),
 )
 
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from django.db.models import Sum
 
 from shuzha.archive.cases.models import EventCount
+from shuzha.archive.cases.offices import Figure, all_offices
 from shuzha.archive.catalogue.models import Resource
 from shuzha.archive.evidence.models import Checkpoint
 from shuzha.archive.evidence.queries import latest_checkpoint
 from shuzha.archive.grants.models import Grant, Halt
-from shuzha.offices.registry.models import Certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Figures:
     halted: int
     released: int
     refused: int
-    certificates: int
+    of_offices: tuple[tuple[Figure, int], ...]
     checkpoint: Checkpoint | None
 
 
@@ -40,6 +40,6 @@ def figures(at: datetime) -> Figures:
         halted=grants.filter(pk__in=halted).count(),
         released=uses.get("use-released", 0),
         refused=uses.get("use-refused", 0) + uses.get("use-sealed", 0),
-        certificates=Certificate.objects.filter(standing=Certificate.Standing.IN_FORCE).count(),
+        of_offices=tuple((one, one.count()) for office in all_offices() for one in office.figures),
         checkpoint=latest_checkpoint(),
     )
