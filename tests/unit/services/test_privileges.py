@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from shuzha.archive.cases.models import EventCount
+from shuzha.archive.cases.streams import append_next
 from shuzha.site.services.privileges import apply_privileges, unknown_labels
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +73,16 @@ def test_the_gate_alone_counts_uses_and_cannot_take_a_count_out_or_give_it_to_an
         assert not may("gate", change)
     for change in ("DELETE FROM cases_eventcount", "UPDATE cases_eventcount SET events = 0"):
         assert not may("web", change)
+
+
+@pytest.mark.usefixtures("may")
+def test_what_the_gate_may_do_is_enough_to_record_a_use_and_count_it() -> None:
+    for number in range(2):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE shuzha_gate")
+            append_next(stream="use-a", type="use-released", command_id=str(number), at=datetime.now(UTC), data={})
+            cursor.execute("RESET ROLE")
+    assert EventCount.objects.get(stream="use-a", span="all").events == 2
 
 
 def test_the_sequencer_empties_the_outbox_and_sees_no_grant(may: Asks) -> None:
