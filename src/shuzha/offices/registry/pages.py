@@ -21,7 +21,7 @@ from shuzha.offices.registry.models import Certificate
 from shuzha.offices.registry.queries_history import history
 from shuzha.offices.registry.queries_reports import outstanding
 from shuzha.offices.registry.sheet.keeping import root_certificate, sheet
-from shuzha.offices.registry.status import public_list
+from shuzha.offices.registry.status import list_and_place, public_list
 
 _PER_PAGE = 25
 _HOME = {"title": Text("产品登记", "Registry"), "url": "/registry/"}
@@ -80,6 +80,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
             "index": queries.logged_at(found),
             "log_key": queries.log_key(),
             "issuer_key": queries.issuer_key(found),
+            "status": list_and_place(found.status_index),
             "digest": found.event.data["credential_sha256"] if found.event else "",
             "history": history(found),
             "crumbs": [_HOME, {"title": Text(found.number, found.number)}],

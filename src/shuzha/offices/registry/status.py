@@ -25,9 +25,14 @@ from shuzha.offices.registry.signing import registry_signer
 _LOOPBACK = "http://127.0.0.1:8000"
 
 
+def list_and_place(index: int) -> tuple[int, int]:
+    """The number of the list that the certificate with that index is in, and its place there."""
+    return divmod(index, SIZE)
+
+
 def credential_status(index: int) -> dict[str, str]:
     """What the certificate with that index carries as its `credentialStatus`."""
-    number, place = divmod(index, SIZE)
+    number, place = list_and_place(index)
     return status_entry(_address(number), place)
 
 
