@@ -61,3 +61,20 @@ def test_an_agency_that_was_poor_twice_in_a_row_cannot_enter_and_once_it_can(cit
     with refused("poor-in-a-row"):
         enter(city, comparison(city), city.agency)
     assert enter(city, comparison(city), city.accounts["agency1"]).status == "open"
+
+
+def test_it_is_kept_out_of_the_next_comparison_only(city: City) -> None:
+    evaluated(city, 40)
+    evaluated(city, 40)
+    chosen(city, city.accounts["agency1"], another_agency(city, 2))
+    assert enter(city, comparison(city), city.agency).status == "open"
+
+
+def test_a_poor_result_that_was_struck_keeps_nobody_out(city: City) -> None:
+    evaluated(city, 40)
+    evaluated(city, 40)
+    fact = Fact.objects.order_by("-event_id").first()
+    assert fact is not None
+    case = city.start("credit.review", "dispute", city.agency, fact=str(fact.pk), grounds="评分有误")
+    city.act(case, "strike", city.bureau, reason="评分计算有误")
+    assert enter(city, comparison(city), city.agency).status == "open"

@@ -22,7 +22,7 @@ from shuzha.regulations.hainan_2023 import PARAMETERS
 from shuzha.regulations.hainan_2023.evaluating import SCHEME
 from shuzha.regulations.hainan_2023.procedures.comparison import COMPARISON
 
-EVALUATED = "agency-evaluated"
+EVALUATED, CHOSEN = "agency-evaluated", "agencies-chosen"
 
 
 @prepares(COMPARISON, "enter")
@@ -33,8 +33,16 @@ def count_entry(draft: Draft) -> dict[str, Any]:
     return {
         "again": again,
         "entered": entered if again else [*entered, draft.by.organisation],
-        "poor": poor_in_a_row(EVALUATED, about={"agency": draft.by.organisation}),
+        "poor": _poor(draft.by.organisation),
     }
+
+
+def _poor(agency: str) -> int:
+    """Its poor evaluations in a row; none any more once a comparison was decided without it. Cites: local/44."""
+    latest = EventRecord.objects.filter(type=EVALUATED, data__agency=agency).order_by("-pk").first()
+    if latest and EventRecord.objects.filter(type=CHOSEN, pk__gt=latest.pk).exists():
+        return 0
+    return poor_in_a_row(EVALUATED, about={"agency": agency})
 
 
 @prepares(COMPARISON, "choose")

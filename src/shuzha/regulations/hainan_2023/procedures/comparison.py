@@ -122,7 +122,10 @@ COMPARISON = Procedure(
                     "poor-in-a-row",
                     lambda s: int(s.command.data.get("poor") or 0) < _LOCAL.integer("agency_poor_in_a_row", s.today),
                     Text("贵单位的履约评价已连续较差", "Your organisation's evaluations were poor too often in a row"),
-                    Text("可以对记入信用记录的评价提出异议", "Dispute the evaluation that your credit record holds"),
+                    Text(
+                        "可以对记入信用记录的评价提出异议，或者参加再下一次比选",
+                        "Dispute the evaluation that your credit record holds, or enter the comparison after this one",
+                    ),
                     (RULE, _24),
                 ),
             ),
