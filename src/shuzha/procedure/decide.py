@@ -171,7 +171,7 @@ def _held(procedure: Procedure, step: Step, by: Actor) -> list[str]:
 
 
 def _is_own(procedure: Procedure, case: Case, role: str, by: Actor) -> bool:
-    return procedure.roles[role].held_by in by.roles and _stands_open(procedure, case, role, by)
+    return bool(procedure.roles[role].standings & by.roles) and _stands_open(procedure, case, role, by)
 
 
 def _acts(procedure: Procedure, step: Step, case: Case, by: Actor) -> bool:

@@ -13,6 +13,7 @@ from test_credit import assessed, found_wanting
 from shuzha.commons.authorities import supervisor_of
 from shuzha.commons.credit.models import Fact
 from shuzha.kernel.deadline import months_after
+from shuzha.kernel.decision import Refused
 
 
 @pytest.fixture
@@ -46,6 +47,13 @@ def test_the_government_decides_on_what_the_authority_recorded(city: City, fact:
     assert standing(fact) == "struck"
     with refused("no-longer-counts"):
         disputed(city, fact)
+
+
+def test_a_reviewer_of_whatever_standing_is_told_until_when_it_owes_its_decision(city: City, fact: Fact) -> None:
+    case = disputed(city, fact)
+    with pytest.raises(Refused) as caught:
+        city.act(case, "repair", city.government, reason="x")
+    assert [(d.code, d.limit.last_day is not None) for d in caught.value.denials] == [("wrong-state", True)]
 
 
 def test_a_refused_or_withdrawn_dispute_leaves_the_fact_counting(city: City, fact: Fact) -> None:

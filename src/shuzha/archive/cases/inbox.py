@@ -29,8 +29,8 @@ def concerned(case: CaseRecord, duties: Iterable[Duty]) -> set[str]:
     """The case's parties; and where one of the duties is owed by whoever holds a standing, all who hold it."""
     owing = [duty.who for duty in duties if duty.who not in case.parties]
     roles = running_for(case).procedure.roles
-    held_by = [roles[who].held_by for who in owing if who in roles]
-    holders = Organisation.objects.filter(standings__overlap=held_by).values_list("pk", flat=True) if held_by else ()
+    held = sorted({standing for who in owing if who in roles for standing in roles[who].standings})
+    holders = Organisation.objects.filter(standings__overlap=held).values_list("pk", flat=True) if held else ()
     return {*case.parties.values(), *(str(key) for key in holders)}
 
 
