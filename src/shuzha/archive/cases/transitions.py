@@ -22,7 +22,7 @@ from shuzha.archive.cases.streams import append_next
 from shuzha.kernel.clock import CHINA
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
-from shuzha.kernel.timelimit import TimeLimit
+from shuzha.kernel.timelimit import opens
 from shuzha.procedure.versions import Change, Shift, changes, shifts
 from shuzha.procedure.words import Actor, Procedure
 
@@ -197,7 +197,7 @@ def _not_yet(day: date) -> Deny:
         Text("该版本尚未适用于在办事项", "This version governs no running case yet"),
         (KEEPING,),
         Text("请于该日起办理", "Act from that day on"),
-        limit=TimeLimit(Text(f"自 {day} 起可以办理（含当日）", f"Possible from {day}, that day included")),
+        limit=opens(day, KEEPING),
     )
 
 
