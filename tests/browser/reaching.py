@@ -49,6 +49,20 @@ def kind_of(path: str) -> str:
     except Resolver404:
         return "nowhere"
     name = found.view_name
-    if any(word in name for word in ("linked", "receipt", "document", "qr", "download", "openapi", "health")):
+    if any(
+        word in name
+        for word in (
+            "linked",
+            "receipt",
+            "log_policy",
+            "log_checkpoint",
+            "log_entries",
+            "document",
+            "qr",
+            "download",
+            "openapi",
+            "health",
+        )
+    ):
         return ""
     return f"{name} {found.kwargs.get('procedure', '')}" if name == "start" else name
