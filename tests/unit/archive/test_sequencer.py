@@ -83,7 +83,7 @@ def test_whoever_died_after_writing_and_before_signing_is_made_up_for(log: Log) 
     Checkpoint.objects.all().delete()
     say(2)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sequencer, "_sign", lambda *_: None)
+        patch.setattr(sequencer, "_publish", lambda *_: None)
         drain(log, NOW)
     assert log.size == 5
     assert place_of(events[0]) is None
