@@ -79,7 +79,7 @@ def test_breach_counts_only_once_the_government_has_consented(city: City) -> Non
     case = city.act(case, "concur", city.supervisor)
     assert facts(city) == []
     city.act(case, "suspend", city.government)
-    assert facts(city) == [("agreement-breached", False)]
+    assert facts(city) == [("agreement-suspended-or-terminated", False)]
 
 
 def test_findings_not_put_right_are_a_fact_and_so_is_a_missed_day_once(city: City) -> None:

@@ -126,7 +126,15 @@ def test_the_page_of_readings_speaks_of_every_article_that_has_one() -> None:
 @pytest.mark.parametrize(
     ("instrument", "article", "rules"),
     [
-        ("beijing-2023", 30, {"zone-assessed-poor": False, "zone-assessed-excellent": True}),
+        (
+            "beijing-2023",
+            30,
+            {
+                "agreement-suspended-or-terminated": False,
+                "zone-assessed-poor": False,
+                "zone-assessed-excellent": True,
+            },
+        ),
         ("beijing-2023", 29, {"findings-not-rectified": False}),
         ("hainan-2023", 27, {"agency-misconduct": False}),
         ("beijing-2023", 22, {}),

@@ -21,13 +21,14 @@ _OWN_FAULT = frozenset({"breach", "assessment", "bad-credit"})
 
 RULES = (
     CreditRule(
-        name="agreement-breached",
+        name="agreement-suspended-or-terminated",
         title=Text(
-            "违反授权运营协议，协议被暂停或者终止", "Breach: the operating agreement was suspended or terminated"
+            "授权运营协议因违约或者连续较差被暂停或者终止",
+            "The operating agreement was suspended or terminated, for breach or for poor results in a row",
         ),
         procedure=AGREEMENT,
         about="operator",
-        cites=(_14, CREDIT),
+        cites=(_14, _30, CREDIT),
         term=ADVERSE,
         events=frozenset({"agreement-suspended", "agreement-terminated"}),
     ),
