@@ -46,7 +46,7 @@ def bureau(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
-    """One notice with its printed period, the sites it stands on, its articles, and and what it invites this reader to do."""
+    """One notice with its printed period, the sites it stands on, its articles, and what it invites this reader to do."""
     found = get_object_or_404(Notice.objects.select_related("publisher", "case"), pk=notice)
     context = {
         "notice": found,

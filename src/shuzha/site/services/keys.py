@@ -1,8 +1,8 @@
 """Who can open which directory: prepared once, before any service starts, so that each finds only its own keys.
 
 Nothing here makes a data key or the log's signing key: the gate and the sequencer make theirs, in the directory only they
-can open. The web's three secrets sign its sessions, wrap the keys of persons' names and sign certificates; none opens a
-data row. The local witnesses' keys are made here, because the policy names them before they run.
+can open. The web's four secrets sign its sessions, wrap the keys of persons' names, sign certificates and seal their
+sheets; none opens a data row. The local witnesses' keys are made here, because the policy names them before they run.
 """
 
 from __future__ import annotations
