@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,3 +72,17 @@ def city(db: None, clock: Any, monkeypatch: pytest.MonkeyPatch) -> City:
             Expert.objects.create(account=one, number=f"ZJ{number:03d}", field_zh="数据安全", field_en="Data security")
         )
     return made
+
+
+@pytest.fixture
+def log(city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    """A log of this test's own; `log()` moves into it whatever waits."""
+    from shuzha.archive.evidence.sequencer import drain
+    from shuzha.kernel.suites import Ed25519Signer
+    from shuzha.ledger.log import Log
+
+    place = tmp_path / "log"
+    for module in ("queries", "audit"):
+        monkeypatch.setattr(f"shuzha.archive.evidence.{module}.log_directory", lambda: place)
+    with Log.create(place, origin="city.example/log", signer=Ed25519Signer.generate()) as opened:
+        yield lambda: drain(opened, city.now)
