@@ -22,6 +22,7 @@ class Recipients:
 
     def __init__(self, key: bytes) -> None:
         self._names, self._marks = _keyed(key, "names"), _keyed(key, "marks")
+        self._orders = _keyed(key, "orders")
 
     def column(self, recipient: str, domain: str, kind: str, values: pa.ChunkedArray) -> pa.Array:
         """The values as the recipient's pseudonyms. Equal values of one domain and kind have equal ones, in any column;
@@ -32,6 +33,10 @@ class Recipients:
             name = _short(_keyed(own, f"{domain}\x1f{kind}\x1f{value}")[:_NAME])
             known[value] = name + self._mark(recipient, name)
         return pa.array([known.get(value) for value in values.to_pylist()], pa.string())
+
+    def order(self, recipient: str) -> str:
+        """What decides the order of this recipient's rows, known to nobody outside."""
+        return _short(_keyed(self._orders, recipient))
 
     def given_to(self, pseudonyms: Iterable[str], candidates: Sequence[str]) -> dict[str, int]:
         """Of the candidates those whose pseudonyms are among these, with how many; by chance once in 2^40."""

@@ -50,7 +50,7 @@ class RowAnswers:
 
     def query(self, request: Request, policy: Policy) -> Outcome:
         """The outcome of a query for rows: a release under the recipient's pseudonyms, a refusal, or the sealed words."""
-        plan = judge_rows(request, policy)
+        plan = judge_rows(request, policy, self._recipients.order(request.actor))
         if isinstance(plan, tuple):
             return self._refuse(request, plan)
         with self._turns[request.grant.id, request.actor]:

@@ -35,6 +35,7 @@ SHOPS = Table(
     unit="owner",
     domain="firm",
 )
+WAGES = Table("wages", "r-shops", (Column("wage", "DOUBLE", Grade.TWO),), unit="owner", domain="firm")
 OWNERS = [f"o{i % 40:03d}" for i in range(90)]
 
 
@@ -78,7 +79,7 @@ RECIPIENTS = Recipients(b"k" * 32)
 def desk(a_world: AWorld) -> Desk:
     world = a_world(tables={"r-shops": shops(), "r-visits": visits()})
     world.grant = grant(
-        tables=(SHOPS, *world.grant.tables), forms=frozenset(Form), persons=frozenset({"analyst", "second"})
+        tables=(SHOPS, WAGES, *world.grant.tables), forms=frozenset(Form), persons=frozenset({"analyst", "second"})
     )
     keeper = world.gatekeeper
     answers = RowAnswers(
@@ -157,6 +158,12 @@ def test_a_leaked_copy_names_its_recipient(desk: Desk) -> None:
         ("select substring(shop, 1, 2) x from shops", {}, "unit-output"),
         ("select min(shop) x from shops", {}, "unit-output"),
         ("select shop from shops order by shop", {}, "unit-output"),
+        ("select (select b.shop from shops b where b.rent = a.rent) x from shops a", {}, "unit-output"),
+        ("select cast((select b.owner from shops b where b.rent = 7) as varchar) x from shops a", {}, "unit-output"),
+        ("select count(*) n from wages", {}, "form-not-allowed"),
+        ("select owner from wages", {}, "form-not-allowed"),
+        ("select s.street from shops s join wages w on s.owner = w.owner", {}, "form-not-allowed"),
+        ("select street from shops where exists (select 1 from wages)", {}, "form-not-allowed"),
         ("select street, max(wage) over () from shops", {}, "syntax-not-allowed"),
         ("select * from shops", {}, "syntax-not-allowed"),
         ("select street, street from shops", {}, "ambiguous-column"),
@@ -232,6 +239,19 @@ def test_a_stopped_lease_gives_no_row_and_cuts_what_is_leaving(desk: Desk) -> No
     assert codes(desk.ask("select street from shops")) == {"lease-revoked"}
     with pytest.raises(LeaseRevokedError), desk.world.gatekeeper.leaving(desk.world.grant, cut.set):
         pass
+
+
+def test_the_order_of_rows_tells_nothing_of_how_units_are_stored(desk: Desk) -> None:
+    owners = "select owner, min(rent) first from shops group by owner"
+    stored = table(desk.ask(f"{owners} order by first")).column("owner").to_pylist()
+    public = [
+        i for (i,) in duckdb.sql("select i from (select unnest(range(40))::integer i) order by hash(i)").fetchall()
+    ]
+    given = table(desk.ask("select owner from shops group by owner")).column("owner").to_pylist()
+    yours = table(desk.ask("select owner from shops group by owner", "second")).num_rows
+    assert sorted(given) == sorted(stored)
+    assert len(given) == yours == 40
+    assert [stored[i] for i in public] != given
 
 
 def test_absent_identifiers_stay_absent_and_equal_ones_equal() -> None:

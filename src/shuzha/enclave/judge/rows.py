@@ -44,12 +44,15 @@ class RowsPlan:
     domain: str
 
 
-def judge_rows(request: Request, policy: Policy) -> RowsPlan | tuple[Deny, ...]:
-    """The plan by which `request` may be answered in rows, or all its denials at once. Reads no data."""
+def judge_rows(request: Request, policy: Policy, order: str) -> RowsPlan | tuple[Deny, ...]:
+    """The plan by which `request` may be answered in rows, or all its denials at once. Reads no data.
+
+    `order` is a secret of the gate's that decides in which order rows come for which the asker names none.
+    """
     context = Context.for_grant(request.grant, policy, {})
     context.by_row = True
     context.denials.extend(access_denials(request, policy, Form.ROWS))
-    plan = _read(request.sql, context)
+    plan = _read(request.sql, context, order)
     highest = max(context.used.values(), default=1)
     context.denials.extend(form_denials(Form.ROWS, request.grant.forms, highest, policy))
     if context.denials or plan is None:
@@ -57,14 +60,14 @@ def judge_rows(request: Request, policy: Policy) -> RowsPlan | tuple[Deny, ...]:
     return plan
 
 
-def _read(sql: str, context: Context) -> RowsPlan | None:
+def _read(sql: str, context: Context, order: str) -> RowsPlan | None:
     if len(sql) > LONGEST:
         context.deny("too-long")
         return None
     try:
         parsed = sqlglot.parse(sql, dialect="duckdb")
         if len(parsed) == 1 and isinstance(parsed[0], exp.Select):
-            return _plan(parsed[0], context)
+            return _plan(parsed[0], context, order)
         context.deny("not-a-select")
     except SqlglotError:
         context.deny("syntax")
@@ -73,7 +76,7 @@ def _read(sql: str, context: Context) -> RowsPlan | None:
     return None
 
 
-def _plan(node: exp.Select, context: Context) -> RowsPlan | None:
+def _plan(node: exp.Select, context: Context, order: str) -> RowsPlan | None:
     inner = node.copy()
     inner.set("order", None)
     inner.set("limit", None)
@@ -93,6 +96,7 @@ def _plan(node: exp.Select, context: Context) -> RowsPlan | None:
     for name, value in zip(names, values, strict=True):
         final.select(exp.alias_(value.restored.copy(), name, quoted=True), copy=False)
     _order(node, source, names, final, context)
+    _shuffle(len(names), source, final, order)
     _limit(node.args.get("limit"), final, context)
     outputs = tuple(Output(n, _identity(v)) for n, v in zip(names, values, strict=True))
     highest = max(context.used.values(), default=1)
@@ -109,7 +113,7 @@ def _name(item: exp.Expr, position: int) -> str:
 
 
 def _order(node: exp.Select, source: Source, names: list[str], final: exp.Select, context: Context) -> None:
-    """The asker's order over the answer's columns; then one that says nothing of how rows are stored."""
+    """The asker's order over the answer's columns."""
     items, order = [unaliased(item) for item in node.expressions], node.args.get("order")
     for item in order.expressions if order else []:
         key = resolve_key(item.this, node)
@@ -122,8 +126,14 @@ def _order(node: exp.Select, source: Source, names: list[str], final: exp.Select
             context.deny("unit-output", names[position])
         desc, first = bool(item.args.get("desc")), bool(item.args.get("nulls_first"))
         final.order_by(exp.Ordered(this=value.sql.copy(), desc=desc, nulls_first=first), copy=False)
-    every = [quoted(f"c{i}", source.id) for i in range(len(names))]
-    final.order_by(exp.Anonymous(this="hash", expressions=every), copy=False)
+
+
+def _shuffle(columns: int, source: Source, final: exp.Select, order: str) -> None:
+    """Then an order that says nothing of how rows are stored. Units are dense indexes here: by a digest that anybody can
+    compute, the places of all of them would tell which index each pseudonym stands for."""
+    every = [quoted(f"c{i}", source.id) for i in range(columns)]
+    text = exp.func("CONCAT_WS", exp.Literal.string("|"), exp.Literal.string(order), *every)
+    final.order_by(exp.Anonymous(this="sha256", expressions=[text]), copy=False)
 
 
 def _limit(limit: exp.Expr | None, final: exp.Select, context: Context) -> None:

@@ -20,6 +20,8 @@ def stored(context: Context, name: str, alias: str) -> Source | None:
         context.deny("unit-unknown", name)
         return None
     context.sources.add(table.name)
+    # that a row is there, and whom it is about, is as sensitive as the least that is granted of it
+    context.used[(table.name, "")] = int(min((c.grade for c in table.columns), default=Grade.ONE))
     own = context.fresh()
     values = {c.name.lower(): _value(table, c.name, own) for c in table.columns}
     if context.by_row:

@@ -30,6 +30,9 @@ def subquery(relations: Relations, node: exp.Expr, scope: Scope) -> Value:
         return _membership(relations, node, source, output, scope)
     if source.unit is not None:
         return relations.context.deny("aggregate-across-persons")
+    if output.identifies:
+        # its value would go on as if it identified nobody: written into texts, compared, shown as it is stored
+        return relations.context.deny("unit-output", node.sql("duckdb")[:80])
     return Value(exp.Subquery(this=exp.Select().select(output.sql).from_(source.sql)), output.kind)
 
 
