@@ -47,7 +47,7 @@ class _Requests(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if self.path != PATH:
             self._say(Answer(404, "only add-checkpoint is served here\n"))
-        elif not (length.isascii() and length.isdigit()) or int(length[:10]) > REQUEST_LIMIT:
+        elif not (length.isascii() and length.isdigit()) or len(length) > 10 or int(length) > REQUEST_LIMIT:
             self._say(Answer(400, f"a request has a length of at most {REQUEST_LIMIT} bytes\n"))
         else:
             self._say(self._judged(self.rfile.read(int(length))))

@@ -69,3 +69,11 @@ def test_a_witness_that_cannot_remember_answers_500_and_cosigns_nothing(
     (tmp_path / "seen").write_bytes(b"{")
     status, said, _ = _post(client, request(0, [], log.checkpoint()))
     assert (status, "—" in said) == (500, False)
+
+
+def test_a_length_with_zeros_before_it_is_no_shorter(client: http.client.HTTPConnection) -> None:
+    client.putrequest("POST", "/add-checkpoint")
+    client.putheader("Content-Length", "0" * 10 + str(REQUEST_LIMIT + 1))
+    client.endheaders(b"x" * (REQUEST_LIMIT + 1))
+    response = client.getresponse()
+    assert (response.status, response.read()) == (400, b"a request has a length of at most 65536 bytes\n")
