@@ -139,8 +139,9 @@ def test_neither_does_it_when_the_party_keeps_silent(city: City) -> None:
 
 def test_what_is_disclosed_may_not_name_the_complainant_without_consent(city: City) -> None:
     case = accepted(city)
-    with refused("names-complainant"):
-        city.act(case, "disclose", city.supervisor, disclosed="沈众反映超范围查询")
+    for named in ("沈众反映超范围查询", "沈　众反映超范围查询", "沈\n众反映超范围查询"):
+        with refused("names-complainant"):
+            city.act(case, "disclose", city.supervisor, disclosed=named)
     assert not CaseRecord.objects.filter(procedure="complaints.hearing").exists()
     other = city.act(complaint(city, may_name=True), "accept", city.supervisor)
     city.act(other, "disclose", city.supervisor, disclosed="沈众反映超范围查询")

@@ -64,7 +64,12 @@ def look_for_name(draft: Draft) -> dict[str, Any]:
     facts = draft.case.facts
     person = Person.objects.filter(pk=facts["complainant"]).first()
     name = person.name if person and not facts.get("may_name") else ""
-    return {"names_complainant": bool(name) and name in str(draft.data.get("disclosed") or "")}
+    return {"names_complainant": bool(name) and _close(name) in _close(str(draft.data.get("disclosed") or ""))}
+
+
+def _close(text: str) -> str:
+    """The text without what could stand between the letters of a name."""
+    return "".join(text.casefold().split())
 
 
 def name_matter(draft: Draft) -> dict[str, Any]:
