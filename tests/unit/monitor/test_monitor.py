@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import http.server
 import json
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,23 @@ def test_entries_that_are_not_what_was_signed_are_named(log: Log, memory: Memory
         assert caught.value.finding.code == code
 
 
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"[" * 60_000,
+        b'{"at": "2026-01-01", "stream": "s", "seq": 1e999}',
+        _entry("s", 0, "said", datetime.min.replace(tzinfo=UTC)),
+        _entry("s", 0, "said", datetime.max.replace(tzinfo=UTC)),
+    ],
+)
+def test_an_entry_made_to_break_its_reader_is_named(log: Log, memory: Memory, hostile: bytes) -> None:
+    _say(log, hostile)
+    line = Tree(log.suite.hash).leaf(hostile).hex().encode() + b" " + hostile + b"\n"
+    with pytest.raises(Contradiction) as caught:
+        follow(memory, _policy(), lambda path: log.published_note() if path == "checkpoint" else line)
+    assert (caught.value.finding.code, caught.value.finding.entry) == ("entry-changed", 0)
+
+
 def test_a_stranger_s_signature_too_few_witnesses_and_another_log_are_refused(
     log: Log, memory: Memory, tmp_path: Path
 ) -> None:
@@ -206,6 +224,13 @@ def test_an_event_left_out_or_said_twice_and_a_case_of_no_known_procedure_are_na
     _say(log, _entry("party-2", 0, "said"), _entry("party-2", 0, "said"))
     _say(log, _entry("case-9", 0, "made-up", law="nowhere@2020-01-01"))
     assert _found(log, memory) == [("gap", 1), ("gap", 3), ("unknown-procedure", 4)]
+
+
+def test_an_answer_that_breaks_off_is_none(memory: Memory) -> None:
+    def broken_off(path: str) -> bytes:
+        raise http.client.IncompleteRead(b"")
+
+    assert look(memory, _policy(), broken_off, "") == Outcome.UNREACHABLE
 
 
 def test_one_look_tells_alerts_and_answers_with_its_code(log: Log, memory: Memory, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import shlex
 import sqlite3
 import subprocess
@@ -70,7 +71,7 @@ def look(memory: Memory, policy: Policy, fetch: Fetch, alert: str) -> Outcome:
         checkpoint, fresh = follow(memory, policy, fetch)
     except Contradiction as contradiction:
         return _tell([contradiction.finding], alert, Outcome.CONTRADICTED, contradiction.evidence)
-    except OSError as error:
+    except (OSError, http.client.HTTPException) as error:
         unreachable = Text(f"日志无法访问：{error}。", f"The log cannot be reached: {error}.")
         return _tell([Finding("unreachable", unreachable)], alert, Outcome.UNREACHABLE)
     today = datetime.now(CHINA).date()
@@ -97,7 +98,7 @@ def _tell(findings: list[Finding], alert: str, outcome: Outcome, evidence: tuple
 
 
 def over_http(address: str) -> Fetch:
-    """Reads below `address`/log/. What it returns raises OSError when there is no answer."""
+    """Reads below `address`/log/. What it returns raises OSError or HTTPException when there is no answer."""
     if urlsplit(address).scheme not in {"http", "https"}:
         raise ServiceFault(
             Text(f"不是网址：{address}。", f"Not an address: {address}."),
