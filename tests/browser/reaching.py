@@ -12,6 +12,7 @@ from browser.people import Visitor
 
 STARTS = ("/", "/tokens/")
 DIFFERING = ("case", "law_article", "notice")  # of these two are opened, of all other kinds of page one
+FILES = ("document", "log_policy", "log_checkpoint", "log_entries", "health")  # without a dot in their name
 # What looks the same to everyone is opened by the public alone.
 ALIKE = ("enter", "notices", "notice", "bureau_notices", "evidence_verify", "registry:certificate", "market:listing")
 
@@ -49,20 +50,6 @@ def kind_of(path: str) -> str:
     except Resolver404:
         return "nowhere"
     name = found.view_name
-    if any(
-        word in name
-        for word in (
-            "linked",
-            "receipt",
-            "log_policy",
-            "log_checkpoint",
-            "log_entries",
-            "document",
-            "qr",
-            "download",
-            "openapi",
-            "health",
-        )
-    ):
+    if "." in urlsplit(path).path.rsplit("/", 1)[-1] or name in FILES:
         return ""
     return f"{name} {found.kwargs.get('procedure', '')}" if name == "start" else name
