@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from shuzha.procedure.words import Procedure
 from shuzha.regulations import law
 from shuzha.regulations.procedures import all_procedures, latest
 from shuzha.regulations.worked_cases import WorkedCase, played, who, worked_cases, worked_cases_of
+from shuzha.regulations.worked_told import told
 
 TOLD = sorted({procedure.id for procedure in all_procedures()})
 each_case = pytest.mark.parametrize("case", worked_cases(), ids=lambda case: case.title.en)
@@ -67,5 +70,13 @@ def test_the_articles_that_it_shows_exist_and_its_procedure_stands_on_them(case:
 
 def test_every_worked_case_has_a_sentence_of_its_own_in_both_languages() -> None:
     for language in ("zh", "en"):
-        told = [case.title.in_(language) for case in worked_cases()]
-        assert len(told) == len(set(told))
+        titles = [case.title.in_(language) for case in worked_cases()]
+        assert len(titles) == len(set(titles))
+
+
+@each_case
+def test_every_line_is_told_wholly_in_either_language(case: WorkedCase) -> None:
+    for line in told(case):
+        said = [line.who, line.step, *line.limits, *(denial.reason for denial in line.denials)]
+        assert not [text.en for text in said if re.search("[\u3400-\u9fff]", text.en)]
+        assert not re.search("[A-Za-z]", line.who.zh)

@@ -100,6 +100,23 @@ def played(case: WorkedCase, calendar: WorkingCalendar | None = None) -> Iterato
         yield Played(line, state.status, denials, deadlines(procedure, state, line.on, days))
 
 
+# The people and bodies that the tables invent, for readers of either language.
+_NAMES = {
+    "其他企业": Text("其他企业", "another company"),
+    "其他部门": Text("其他部门", "another department"),
+    "其他监管部门": Text("其他监管部门", "another supervisor"),
+    "他人": Text("他人", "somebody else"),
+    "异议人": Text("异议人", "objector"),
+    "甲所": Text("甲所", "firm A"),
+    "乙所": Text("乙所", "firm B"),
+    "丁所": Text("丁所", "firm D"),
+    "甲大学": Text("甲大学", "university A"),
+    "乙大学": Text("乙大学", "university B"),
+    "丙大学": Text("丙大学", "university C"),
+    "operator": Text("专区运营单位", "the zone's operator"),
+}
+
+
 def who(procedure: Procedure, by: Actor) -> Text:
     """Who acts in a line: the role that the organisation is called after, else its standing, with its name if it has one."""
     [standing] = by.roles
@@ -107,7 +124,8 @@ def who(procedure: Procedure, by: Actor) -> Text:
         return procedure.roles[by.organisation].title
     title = STANDINGS.get(standing, Text("任何人", "Anyone"))
     name = "" if by.organisation == standing else by.organisation
-    return Text(f"{title.zh}（{name}）", f"{title.en} ({name})") if name else title
+    named = _NAMES.get(name, Text(name, name))
+    return Text(f"{title.zh}（{named.zh}）", f"{title.en} ({named.en})") if name else title
 
 
 def _tables(folder: str) -> Iterator[WorkedCase]:
