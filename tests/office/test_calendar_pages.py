@@ -90,6 +90,24 @@ def test_loading_moves_what_the_preview_said_and_tells_the_parties(city: City, c
     assert "期限重新计算" in city.client("operator").get(f"/cases/{case.pk}/").content.decode()
 
 
+def test_a_complaint_is_counted_again_and_no_list_of_the_keeper_s_names_it(city: City, case: Any) -> None:
+    complaint = city.start(
+        "complaints.complaint", "complain", city.accounts["citizen"], matter="misuse", facts="查询了无关人员",
+        respondent=str(city.bigdata.organisation_id),
+    )  # fmt: skip
+    answer = previewed(city)
+    listed_before = {one.number for one in answer.context["lines"]}
+    assert case.number in listed_before
+    assert complaint.number not in listed_before
+    city.client("bigdata").post("/calendar/load/", {"notice": WRITTEN, "seen": seen_in(answer)})
+    assert not any(provisional for _, provisional in last_days(complaint))
+    listed = EventRecord.objects.filter(stream=STREAM).values_list("data", flat=True)
+    assert not any(complaint.number in str(data) for data in listed)
+    assert set(Message.objects.filter(case=complaint).values_list("to", flat=True)).isdisjoint(
+        {str(city.bigdata.organisation_id)}
+    )
+
+
 def test_the_case_s_party_can_open_the_evidence_of_its_own_deadline_and_nobody_else_the_list(
     city: City, case: Any
 ) -> None:

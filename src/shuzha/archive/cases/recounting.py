@@ -1,8 +1,9 @@
 """Loading a holiday notice: every running deadline is counted again, and what moves is told before and after, with its articles.
 
-What it would move can be seen first, without anything being changed. Loaded, the notice is kept before all else, so
-that whatever is counted from then on is counted by it; then each case is locked and its deadlines corrected. Loading the
-same notice again keeps nothing twice and only counts again, which heals a loading that was broken off.
+What it would move can be seen first, without anything being changed; cases confided to somebody are in no such list.
+Loaded, the notice is kept before all else, so that whatever is counted from then on is counted by it; then each case is
+locked and its deadlines corrected. Loading the same notice again keeps nothing twice and only counts again, which heals
+a loading that was broken off.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def moved_by(notice: Notice) -> tuple[Moved, ...]:
     """
     calendar = working_calendar().with_notice(notice)
     found = [one for keys in _batches(notice.first_day) for _, one in _moving(keys, notice.first_day, calendar)]
-    return _in_order(one for one in found if one)
+    return _in_order(one for one in found if one and not _is_confided(one))
 
 
 def load_notice(notice: Notice, *, at: datetime, by: Actor = PLATFORM, seen: str | None = None) -> tuple[Moved, ...]:
@@ -150,14 +151,20 @@ def _recounted(keys: Sequence[uuid.UUID], notice: Notice, said: dict[str, Any]) 
         changed = list(_moving(keys, notice.first_day, working_calendar()))
         DeadlineRecord.objects.bulk_update([row for row, _ in changed], ["last_day", "provisional"])
         found = [one for _, one in changed if one]
-        if found:
-            append_next(
-                stream=STREAM, type=RECOUNTED, command_id=uuid.uuid4().hex, cites=_cites(found),
-                data={"notice": digest(notice), "moved": [one.as_json() for one in found]}, **said,
-            )  # fmt: skip
         for _, of_one in groupby(found, key=lambda one: one.case.pk):
             _tell(list(of_one), notice, said)
-    return found
+        shown = [one for one in found if not _is_confided(one)]
+        if shown:
+            append_next(
+                stream=STREAM, type=RECOUNTED, command_id=uuid.uuid4().hex, cites=_cites(shown),
+                data={"notice": digest(notice), "moved": [one.as_json() for one in shown]}, **said,
+            )  # fmt: skip
+    return shown
+
+
+def _is_confided(moved: Moved) -> bool:
+    """A case confided to somebody is counted again and told to its own people, and stands in no list of others."""
+    return running_for(moved.case).procedure.confided is not None
 
 
 def _moving(

@@ -85,7 +85,8 @@ def _page(request: HttpRequest, change: Transition, denials: tuple[Deny, ...] = 
     context = {
         "change": change,
         "page": page,
-        "rows": list(affected(change, page)),
+        # Of cases confided to somebody the keeper of the rules learns how many, and no more.
+        "rows": [] if change.new.confided else list(affected(change, page)),
         "begun": change.day is not None and city_clock().now().astimezone(CHINA).date() >= change.day,
         "done": done,
         "by": Organisation.objects.filter(pk=done.organisation).first() if done and done.organisation else None,
