@@ -280,3 +280,15 @@ def test_the_command_over_http_and_what_is_no_policy(
     for address, why in (("http://127.0.0.1:1", "names no log"), ("ftp://x", "names no log")):
         done = CliRunner().invoke(monitor, [address, *options])
         assert why in str(done.exception)
+
+
+def test_the_words_of_a_log_neither_steer_the_terminal_nor_pass_for_a_line_of_the_monitor(
+    memory: Memory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def hostile(path: str) -> bytes:
+        raise OSError("\x1b[2J gone\n✓ all is well")
+
+    assert look(memory, _policy(), hostile, "") is Outcome.UNREACHABLE
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert [line[0] for line in shown.splitlines()] == ["✗"]

@@ -84,17 +84,26 @@ def look(memory: Memory, policy: Policy, fetch: Fetch, alert: str) -> Outcome:
 
 
 def _tell(findings: list[Finding], alert: str, outcome: Outcome, evidence: tuple[str, ...] = ()) -> Outcome:
-    lines = [f"[{f.code}]{f' #{f.entry}' if f.entry is not None else ''} {f.text.zh} / {f.text.en}" for f in findings]
+    lines = [
+        _harmless(f"[{f.code}]{f' #{f.entry}' if f.entry is not None else ''} {f.text.zh} / {f.text.en}")
+        for f in findings
+    ]
     for line in lines:
         click.echo(f"✗ {line}")
-    lines += evidence
     for note in evidence:
-        click.echo(note)
+        shown = "\n".join(_harmless(line) for line in note.split("\n"))
+        lines.append(shown)
+        click.echo(shown)
     if alert:
         done = subprocess.run(shlex.split(alert), input="\n".join(lines) + "\n", text=True, check=False)
         if done.returncode:
             click.echo(f"!! 告警命令失败 / the alert command failed: {done.returncode}", err=True)
     return outcome
+
+
+def _harmless(line: str) -> str:
+    """The line without what would steer a terminal or begin another line: its words are the log's."""
+    return "".join(one if one.isprintable() else "\ufffd" for one in line)
 
 
 def over_http(address: str) -> Fetch:
