@@ -2,7 +2,8 @@
 
 What identifies a unit leaves as the recipient's own pseudonym, put in place here, after the job. How many rows one answer
 may hold, and one person be given under a grant in a day, are the policy's; every answer is recorded with its rows before
-it leaves, and that record is what the day's rows are counted from.
+it leaves, and that record is what the day's rows are counted from. A row that puts many people side by side counts for
+as many rows.
 """
 
 from __future__ import annotations
@@ -68,14 +69,14 @@ class RowAnswers:
             found.append(deny(policy, "lease-revoked", "grant"))
         if plan.highest_grade >= policy.isolated_from and self._isolation is not Isolation.NAMESPACES:
             found.append(deny(policy, "isolation-missing", "grant", grade=int(policy.isolated_from)))
-        if left <= 0:
+        if min(left, policy.rows_at_once) < plan.weight:
             found.append(deny(policy, "rows-spent", "sql", most=policy.rows_a_day))
         if not rehearse_rows(plan, request.grant.tables):
             found.append(deny(policy, "type-mismatch", "sql", what="SQL"))
         return tuple(found)
 
     def _answer(self, plan: RowsPlan, request: Request, policy: Policy, left: int) -> Outcome:
-        most = min(left, policy.rows_at_once)
+        most = min(left, policy.rows_at_once) // plan.weight
         reason: Text | None = None
         table: pa.Table | None = None
         try:
@@ -88,7 +89,7 @@ class RowAnswers:
         columns = tuple(f"{t}.{c}" for t, names in sorted(plan.used.items()) for c in names)
         outcome = "sealed" if table is None else "released"
         made = judgement(outcome, request, form=Form.ROWS)
-        rows = 0 if table is None else table.num_rows
+        rows = 0 if table is None else table.num_rows * plan.weight
         self._sink.record(replace(made, columns=columns, rows=rows, private_reason=reason))
         return Sealed() if table is None else Release(table, cut=cut)
 

@@ -207,6 +207,22 @@ def test_one_answer_is_cut_and_a_day_ends(desk: Desk) -> None:
     assert given == [("released", 50), ("released", 50), ("released", 20), ("refused", 0), ("released", 1)]
 
 
+def test_a_row_that_holds_many_people_counts_for_as_many_rows(desk: Desk) -> None:
+    aside = ", ".join(f"max(case when street = 'street 1' and rent >= {n} then rent end) c{n}" for n in range(60))
+    answer = desk.ask(f"select {aside} from shops")
+    assert isinstance(answer, Release)
+    assert answer.table.num_rows == 1
+    assert desk.world.notes.judgements[-1].rows == 30, "60 columns out of the two that were read"
+    more = ", ".join(f"max(case when rent >= {n} then rent end) c{n}" for n in range(60))
+    assert codes(desk.ask(f"select {more} from shops")) == {"rows-spent"}, "60 rows' worth where 50 is the most"
+
+
+def test_a_unit_is_of_the_grade_of_the_column_that_names_it(desk: Desk) -> None:
+    named = replace(SHOPS, columns=(replace(SHOPS.columns[0], grade=Grade.THREE), *SHOPS.columns[1:]))
+    assert codes(desk.ask("select owner, street from shops", tables=(named,))) == {"form-not-allowed"}
+    assert table(desk.ask("select street from shops", tables=(named,))).num_rows == 50
+
+
 def test_what_fails_by_the_data_says_nothing(desk: Desk) -> None:
     outcome = desk.ask("select street from shops where rent = (select rent from shops where rent > 5)")
     assert isinstance(outcome, Sealed)

@@ -43,6 +43,13 @@ class RowsPlan:
     highest_grade: int
     domain: str
 
+    @property
+    def weight(self) -> int:
+        """How many rows one row of the answer counts for: it can hold as many people as its columns exceed those read."""
+        read = sum(len(columns) for columns in self.used.values())
+        told = sum(one.identifies != "unit" for one in self.outputs)
+        return max(1, -(-told // max(1, read)))
+
 
 def judge_rows(request: Request, policy: Policy, order: str) -> RowsPlan | tuple[Deny, ...]:
     """The plan by which `request` may be answered in rows, or all its denials at once. Reads no data.

@@ -69,6 +69,9 @@ class _Watched(dict[str, Value]):
         super().__init__(values)
         self._context, self._table = context, table
         self._grades = {c.name.lower(): c.grade for c in table.columns}
+        if context.by_row and table.unit:  # a unit's pseudonym says as much as the column that names it
+            naming = (c.grade for c in table.columns if c.identifies_unit)
+            self._grades[table.unit.lower()] = max(naming, default=Grade.ONE)
 
     def __getitem__(self, name: str) -> Value:
         grade = self._grades.get(name, Grade.ONE)

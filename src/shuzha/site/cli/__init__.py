@@ -14,6 +14,7 @@ from shuzha.site.cli.law import due, law
 from shuzha.site.cli.person import person
 from shuzha.site.cli.recount import recount
 from shuzha.site.cli.service import down, serve, status, up
+from shuzha.site.cli.trace import trace
 from shuzha.site.monitor.command import monitor
 from shuzha.site.services.fault import ServiceFault
 from shuzha.site.services.witness_process import witness
@@ -25,7 +26,7 @@ def commands() -> None:
     """数闸 Shuzha：公共数据可用不可见。An open platform on which public data is used without being handed out."""
 
 
-for command in (serve, up, down, status, demo, due, law, calendar, person, key, recount, witness, monitor):
+for command in (serve, up, down, status, demo, due, law, calendar, person, key, recount, trace, witness, monitor):
     commands.add_command(command)
 
 

@@ -33,6 +33,7 @@ _OTHERS: Mapping[str, tuple[Text, str]] = {
     "organisation-registered": (Text("登记一家单位", "An organisation was registered"), ""),
     "person-registered": (Text("登记一名人员", "A person was registered"), ""),
     "standing-added": (Text("为单位增加一项身份", "An organisation was given a standing"), ""),
+    "copy-traced": (Text("追溯了一份外泄副本", "A copy found outside was traced"), ""),
     "person-erased": (Text("销毁一名人员的密钥", "A person's key was destroyed"), ""),
     "mail-address-set": (Text("设置提醒邮箱", "The address for reminders was set"), ""),
     "duties-mailed": (Text("发送到期提醒", "A reminder was sent"), ""),
