@@ -50,8 +50,7 @@ def unanswered(procedure: Procedure) -> Iterator[Finding]:
 def _tried(procedure: Procedure, case: Case, path: tuple[Step, ...]) -> Iterator[Finding]:
     for step in procedure.steps:
         open_to_someone = False
-        for role, organisation in _actors(procedure, case):
-            by = Actor("person", organisation, frozenset({procedure.roles[role].held_by}))
+        for by in _standing_actors(procedure, case):
             command = Command(step.name, by, _when(procedure), {})
             bar = _bar(procedure, case, command)
             open_to_someone |= not bar
@@ -63,6 +62,13 @@ def _tried(procedure: Procedure, case: Case, path: tuple[Step, ...]) -> Iterator
                 "{story}；此时应可“{title}”，却没有任何人有权办理",
                 "{story}; “{title}” should be possible, and nobody may take it", story=told(path), title=step.title,
             )  # fmt: skip
+
+
+def _standing_actors(procedure: Procedure, case: Case) -> Iterator[Actor]:
+    """Each actor once in every standing that its role may be held in."""
+    for role, organisation in _actors(procedure, case):
+        for standing in sorted(procedure.roles[role].standings):
+            yield Actor("person", organisation, frozenset({standing}))
 
 
 def _bar(procedure: Procedure, case: Case, command: Command) -> bool:
