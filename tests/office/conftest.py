@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from city_life import City, credit_code, identity_number
+from gates import Gate
 
 ORGANISATIONS: dict[str, tuple[str, str, list[str]]] = {
     "government": ("衡川市人民政府", "Hengchuan Municipal Government", ["government"]),
@@ -72,6 +74,14 @@ def city(db: None, clock: Any, monkeypatch: pytest.MonkeyPatch) -> City:
             Expert.objects.create(account=one, number=f"ZJ{number:03d}", field_zh="数据安全", field_en="Data security")
         )
     return made
+
+
+@pytest.fixture
+def gate(city: City, monkeypatch: pytest.MonkeyPatch) -> Gate:
+    """What the offices take for the gate; its grants last sixty days."""
+    gate = Gate(city.now + timedelta(days=60))
+    monkeypatch.setattr("shuzha.commons.gate_door.client", lambda: gate)
+    return gate
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 import re
 import uuid
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,54 +18,14 @@ from city_life import (
 )
 from django.test import Client
 from gates import SEALED, Gate
+from programs import JSON, ZONE, Program, codes, program
 
 from shuzha.enclave.door import GateFault, Sealed
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
+from shuzha.regulations.local_rules import GENERAL
 
 ARROW = "application/vnd.apache.arrow.stream"
-JSON = "application/json"
-ZONE = {
-    "zone_zh": "金融专区", "zone_en": "Finance zone", "kind": "domain",
-    "conditions": "具备数据安全能力", "requirements": "持续运营并接受监管",
-}  # fmt: skip
-
-
-class Program:
-    """A program with a token."""
-
-    def __init__(self, token: str = "") -> None:
-        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
-
-    def get(self, path: str, **query: Any) -> Any:
-        return Client(raise_request_exception=False).get(f"/api/{path}", query, headers=self.headers)
-
-    def post(self, path: str, body: Any = None, content_type: str = JSON, **headers: str) -> Any:
-        sent = body if isinstance(body, bytes) else json.dumps(body if body is not None else {}).encode()
-        client = Client(raise_request_exception=False)
-        return client.post(f"/api/{path}", sent, content_type=content_type, headers=self.headers | headers)
-
-
-def program(city: Any, name: str) -> Program:
-    from shuzha.archive.parties.operations import issue_token
-
-    return Program(issue_token(account=city.accounts[name], label="test", at=city.now))
-
-
-@pytest.fixture
-def gate(city: Any, monkeypatch: pytest.MonkeyPatch) -> Gate:
-    gate = Gate(city.now + timedelta(days=60))
-    monkeypatch.setattr("shuzha.commons.gate_door.client", lambda: gate)
-    return gate
-
-
-def _codes(response: Any) -> set[str]:
-    denials = response.json()["denials"]
-    for denial in denials:
-        for key in ("reason", "remedy"):
-            assert denial[key]["zh"]
-            assert denial[key]["en"]
-    return {denial["code"] for denial in denials}
 
 
 def _question(**changed: Any) -> dict[str, Any]:
@@ -85,7 +44,7 @@ class TestWhoAsks:
         asking.headers = {"Authorization": f"Bearer {token}"}
         for answer in (asking.get("me"), asking.post("query", _question())):
             assert answer.status_code == 401
-            assert _codes(answer) == {"request-unknown-asker"}
+            assert codes(answer) == {"request-unknown-asker"}
             assert answer["WWW-Authenticate"].startswith("Bearer")
 
     def test_an_ended_token_and_one_of_a_closed_account_are_dead(self, city: Any) -> None:
@@ -131,7 +90,7 @@ class TestCases:
             f"cases/{case.pk}/accept", {"agency": str(city.organisations["agency"].pk)}
         )
         assert answer.status_code == 422
-        assert {"materials-8-1", "materials-8-3", "materials-8-6"} <= _codes(answer)
+        assert {"materials-8-1", "materials-8-3", "materials-8-6"} <= codes(answer)
         assert all(denial["cites"] for denial in answer.json()["denials"])
         limits = [denial["limit"] for denial in answer.json()["denials"]]
         assert all(limit["text"]["zh"].startswith("须于 ") and limit["text"]["en"] for limit in limits)
@@ -139,8 +98,8 @@ class TestCases:
 
     def test_a_step_by_the_wrong_role_is_refused_and_an_unknown_one_says_so(self, city: Any) -> None:
         case = applied_registration(city)
-        assert _codes(program(city, "operator").post(f"cases/{case.pk}/accept")) == {"wrong-role"}
-        assert _codes(program(city, "operator").post(f"cases/{case.pk}/fly")) == {"unknown-step"}
+        assert codes(program(city, "operator").post(f"cases/{case.pk}/accept")) == {"wrong-role"}
+        assert codes(program(city, "operator").post(f"cases/{case.pk}/fly")) == {"unknown-step"}
         assert program(city, "operator").post("procedures/registry.nothing/apply").status_code == 404
 
     def test_the_same_key_carries_a_command_out_once(self, city: Any) -> None:
@@ -207,16 +166,16 @@ class TestUse:
         assert json.loads(answers[0].content) == {"sealed": True, "text": SEALED.as_json()}
 
     def test_a_refusal_by_the_text_explains_itself(self, city: Any, gate: Gate) -> None:
-        gate.says = Refused([Deny("row-output", Text("逐行", "rows"), (), Text("汇总", "aggregate"), "sql")])
+        gate.says = Refused([Deny("row-output", Text("逐行", "rows"), GENERAL, Text("汇总", "aggregate"), "sql")])
         answer = program(city, "analyst").post("query", _question())
         assert answer.status_code == 422
-        assert _codes(answer) == {"row-output"}
+        assert codes(answer) == {"row-output"}
 
     def test_a_gate_that_is_away_is_a_503_and_nothing_more(self, city: Any, gate: Gate) -> None:
         gate.says = GateFault(Text("闸口无法连接。", "No gate."))
         answer = program(city, "analyst").post("query", _question())
         assert answer.status_code == 503
-        assert _codes(answer) == {"gate-fault"}
+        assert codes(answer) == {"gate-fault"}
 
     def test_the_real_clients_fault_is_told_when_no_gate_runs(self, city: Any) -> None:
         assert program(city, "analyst").get("schema", grant=str(uuid.uuid4())).status_code == 503
@@ -246,8 +205,8 @@ class TestMarket:
     def test_nobody_calls_under_anothers_order_or_for_another_interface(self, city: Any, gate: Gate) -> None:
         case = ordered(city)
         body = {"order": str(case.id)}
-        assert _codes(program(city, "second").post("interfaces/income-by-region/call", body)) == {"unknown-reference"}
-        assert _codes(program(city, "buyer").post("interfaces/another/call", body)) == {"unknown-reference"}
+        assert codes(program(city, "second").post("interfaces/income-by-region/call", body)) == {"unknown-reference"}
+        assert codes(program(city, "buyer").post("interfaces/another/call", body)) == {"unknown-reference"}
         assert gate.asked == []
 
     def test_settlement_adds_up_to_the_fen(self, city: Any, gate: Gate) -> None:
@@ -255,7 +214,7 @@ class TestMarket:
         for _ in range(7):
             program(city, "buyer").post("interfaces/income-by-region/call", {"order": str(case.id)})
         program(city, "operator").post(f"cases/{case.id}/state", {"delivered": 1, "amount": 1})
-        assert _codes(program(city, "buyer").post(f"cases/{case.id}/settle", {"amount": 1051})) == {"accounts-differ"}
+        assert codes(program(city, "buyer").post(f"cases/{case.id}/settle", {"amount": 1051})) == {"accounts-differ"}
         assert program(city, "buyer").post(f"cases/{case.id}/settle", {"amount": 1050}).status_code == 200
         found = program(city, "operator").get(f"orders/{case.id}").json()
         assert found["statement_fen"] == 1050 == sum(part["amount_fen"] for part in found["settlement"])
@@ -284,7 +243,7 @@ class TestPublic:
 
         event = EventRecord.objects.get(stream=certified(city).stream, type="certified")
         assert program(city, "citizen").get(f"events/{event.pk}/receipt").status_code == 404
-        assert _codes(program(city, "operator").get(f"events/{event.pk}/receipt")) == {"receipt-pending"}
+        assert codes(program(city, "operator").get(f"events/{event.pk}/receipt")) == {"receipt-pending"}
         for key in ("0", "-1", str(2**63), "x", "1.5"):
             assert program(city, "operator").get(f"events/{key}/receipt").status_code in {400, 404}
 

@@ -1,7 +1,6 @@
 """Whatever is sent to the API in whatever form, the answer says what is wrong, in words and without a value."""
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,49 +12,7 @@ from django.test import Client
 from gates import Gate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-JSON = "application/json"
-ZONE = {
-    "zone_zh": "金融专区", "zone_en": "Finance zone", "kind": "domain",
-    "conditions": "具备数据安全能力", "requirements": "持续运营并接受监管",
-}  # fmt: skip
-
-
-class Program:
-    """A program with a token."""
-
-    def __init__(self, token: str = "") -> None:
-        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
-
-    def get(self, path: str, **query: Any) -> Any:
-        return Client(raise_request_exception=False).get(f"/api/{path}", query, headers=self.headers)
-
-    def post(self, path: str, body: Any = None, content_type: str = JSON, **headers: str) -> Any:
-        sent = body if isinstance(body, bytes) else json.dumps(body if body is not None else {}).encode()
-        client = Client(raise_request_exception=False)
-        return client.post(f"/api/{path}", sent, content_type=content_type, headers=self.headers | headers)
-
-
-def program(city: Any, name: str) -> Program:
-    from shuzha.archive.parties.operations import issue_token
-
-    return Program(issue_token(account=city.accounts[name], label="test", at=city.now))
-
-
-@pytest.fixture
-def gate(city: Any, monkeypatch: pytest.MonkeyPatch) -> Gate:
-    gate = Gate(city.now + timedelta(days=60))
-    monkeypatch.setattr("shuzha.commons.gate_door.client", lambda: gate)
-    return gate
-
-
-def _codes(response: Any) -> set[str]:
-    denials = response.json()["denials"]
-    for denial in denials:
-        for key in ("reason", "remedy"):
-            assert denial[key]["zh"]
-            assert denial[key]["en"]
-    return {denial["code"] for denial in denials}
+from programs import JSON, ZONE, codes, program
 
 
 class TestMalformed:
@@ -71,7 +28,7 @@ class TestMalformed:
     def test_a_malformed_body_is_a_400_with_field_and_remedy(self, city: Any, body: bytes, content_type: str) -> None:
         answer = program(city, "analyst").post("query", body, content_type)
         assert answer.status_code == 400
-        assert _codes(answer)
+        assert codes(answer)
 
     def test_every_wrong_field_is_named(self, city: Any) -> None:
         answer = program(city, "analyst").post("query", {"grant": "x", "purpose": 7, "more": 1})
@@ -121,6 +78,6 @@ class TestMalformed:
             answer = who[name].post(path, json.dumps(body).encode())
             assert answer.status_code in {200, 201, 400, 422}, (path, body, answer.status_code)
             if answer.status_code >= 400:
-                assert _codes(answer)
+                assert codes(answer)
 
         holds()

@@ -1,7 +1,6 @@
 """The Python client against a served platform."""
 
 import uuid
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +11,6 @@ from gates import SEALED, Gate
 from shuzha.enclave.door import Sealed
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
-
-
-@pytest.fixture
-def gate(city: Any, monkeypatch: pytest.MonkeyPatch) -> Gate:
-    gate = Gate(city.now + timedelta(days=60))
-    monkeypatch.setattr("shuzha.commons.gate_door.client", lambda: gate)
-    return gate
 
 
 def _session(city: Any, live_server: Any, who: str, language: str = "zh") -> shuzha_client.Session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
+from shuzha.regulations.local_rules import GENERAL
 
 _WORDS = {
     "grant": Text("授权", "grant"),
@@ -16,7 +17,7 @@ _WORDS = {
 
 def refusal(code: str, reason: Text, remedy: Text, *, field: str = "") -> Refused:
     """A refusal with one reason; `field` names the header field it is about."""
-    return Refused([Deny("gate-" + code, reason, (), remedy, field)])
+    return Refused([Deny("gate-" + code, reason, GENERAL, remedy, field)])
 
 
 def unknown(field: str) -> Refused:

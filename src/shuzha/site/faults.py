@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
+from shuzha.regulations.local_rules import GENERAL
 from shuzha.site.wellformed import Malformed
 
 NOT_FOUND = Text("没有这个页面，或您无权查看。", "There is no such page, or you may not see it.")
@@ -27,7 +28,7 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def malformed(request: HttpRequest, fault: Malformed) -> HttpResponse:
     """400: the request itself is not well formed."""
-    denial = Deny("request-malformed", fault.reason, (), fault.remedy, fault.field)
+    denial = Deny("request-malformed", fault.reason, GENERAL, fault.remedy, fault.field)
     return _answer(request, 400, Text("请求格式有误", "Malformed request"), (denial,))
 
 
@@ -51,12 +52,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """500: told without asking the session or the database, since either may be what failed."""
     if request.path.startswith("/api/"):
-        return _json(500, FAULT, (Deny("platform-fault", NOT_DONE, (), TELL_OPERATORS),))
+        return _json(500, FAULT, (Deny("platform-fault", NOT_DONE, GENERAL, TELL_OPERATORS),))
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def _one(request: HttpRequest, status: int, title: Text, code: str, reason: Text, remedy: Text) -> HttpResponse:
-    return _answer(request, status, title, (Deny(code, reason, (), remedy),))
+    return _answer(request, status, title, (Deny(code, reason, GENERAL, remedy),))
 
 
 def _answer(request: HttpRequest, status: int, title: Text, denials: tuple[Deny, ...]) -> HttpResponse:

@@ -1,7 +1,6 @@
 """Listings, orders, the meter and the accounts as sellers, buyers and strangers see them."""
 
 import uuid
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,13 +10,6 @@ from gates import SEALED, Gate
 from shuzha.enclave.door import GateFault, Sealed
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
-
-
-@pytest.fixture
-def gate(city: Any, monkeypatch: pytest.MonkeyPatch) -> Gate:
-    gate = Gate(city.now + timedelta(days=60))
-    monkeypatch.setattr("shuzha.commons.gate_door.client", lambda: gate)
-    return gate
 
 
 def _text(response: Any, status: int = 200) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from at_once import at_once
 from city_life import City, application, sealed_resource
-from django.db import connection
 from refusing import refused
 from test_assessment import opened as assessment
 from test_consent import presented as consent
@@ -201,27 +199,6 @@ def test_every_matter_that_has_a_supervisor_can_change_it_in_every_state_but_the
         open_states = {state.name for state in procedure.states if not state.final}
         # An agreement that is being made or dealt with holds the handover up instead.
         assert step.source == (frozenset({"in-force"}) if procedure.id == "zones.agreement" else open_states)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each came to, all begun at the same moment: its result, or the refusal."""
-    start, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(number: int) -> None:
-        start.wait()
-        try:
-            results[number] = acts[number]()
-        except Refused as refusal:
-            results[number] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.mark.django_db(transaction=True)

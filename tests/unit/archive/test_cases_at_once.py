@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from at_once import at_once
 from city_life import City, application, listed, ordered, published_call
-from django.db import connection
 
 from shuzha.archive.cases.models import CaseRecord, EventRecord, Outbox
 from shuzha.archive.cases.operations import open_case, perform
@@ -20,27 +20,6 @@ from shuzha.kernel.decision import Refused
 from shuzha.offices.market import queries
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each of the acts came to, all begun at the same moment: its result, or the exception it raised."""
-    start, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(number: int) -> None:
-        start.wait()
-        try:
-            results[number] = acts[number]()
-        except Exception as error:
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_of_two_officers_on_one_case_exactly_one_acts_and_the_other_is_told_how_it_stands(city: City) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from calls import call_of, codes, events
 from city_life import (
     MATERIAL_ITEMS,
     City,
@@ -21,21 +22,6 @@ from shuzha.archive.evidence.audit import unsupported_states
 from shuzha.kernel.decision import Refused
 
 pytestmark = pytest.mark.django_db
-CALL = {
-    "zone_zh": "甲", "zone_en": "A", "kind": "area", "conditions": "条件", "requirements": "要求",
-}  # fmt: skip
-
-
-def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
-    return [denial.code for denial in refused.value.denials]
-
-
-def events(case: CaseRecord) -> list[EventRecord]:
-    return list(EventRecord.objects.filter(stream=case.stream).order_by("seq"))
-
-
-def call_of(city: City) -> dict[str, Any]:
-    return CALL | {"supervisor": str(city.organisations["supervisor"].pk)}
 
 
 def opened(city: City, command_id: str, by: str = "bigdata") -> CaseRecord:

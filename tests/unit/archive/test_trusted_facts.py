@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from calls import call_of, codes, events
 from city_life import (
     CLAUSE_ITEMS,
     CONDITION_ITEMS,
@@ -23,25 +24,9 @@ from city_life import (
     signed_agreement,
 )
 
-from shuzha.archive.cases.models import CaseRecord, EventRecord
 from shuzha.kernel.decision import Refused
 
 pytestmark = pytest.mark.django_db
-CALL = {
-    "zone_zh": "甲", "zone_en": "A", "kind": "area", "conditions": "条件", "requirements": "要求",
-}  # fmt: skip
-
-
-def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
-    return [denial.code for denial in refused.value.denials]
-
-
-def events(case: CaseRecord) -> list[EventRecord]:
-    return list(EventRecord.objects.filter(stream=case.stream).order_by("seq"))
-
-
-def call_of(city: City) -> dict[str, Any]:
-    return CALL | {"supervisor": str(city.organisations["supervisor"].pk)}
 
 
 def test_what_a_step_does_not_declare_never_reaches_the_event(city: City) -> None:

@@ -14,7 +14,7 @@ from shuzha.archive.prepared import Rows
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 from shuzha.procedure.words import Procedure
-from shuzha.regulations.local_rules import INSTRUMENT
+from shuzha.regulations.local_rules import GENERAL
 
 M = TypeVar("M", bound=Model)
 
@@ -46,7 +46,7 @@ def unknown_reference(field: str) -> Refused:
             Deny(
                 "unknown-reference",
                 Text("所选项不存在", "What was chosen does not exist"),
-                (INSTRUMENT.article(36),),
+                GENERAL,
                 Text("请从列表中重新选择", "Choose again from the list"),
                 field,
             )

@@ -10,9 +10,7 @@ from shuzha.kernel.text import Text
 from shuzha.procedure.decide import misformed
 from shuzha.procedure.requirements import Field
 from shuzha.procedure.words import Step
-from shuzha.regulations.local_rules import INSTRUMENT
-
-_CITES = (INSTRUMENT.article(36),)
+from shuzha.regulations.local_rules import GENERAL
 
 
 def with_misformed(denials: tuple[Deny, ...], step: Step, data: Mapping[str, Any]) -> list[Deny]:
@@ -30,7 +28,7 @@ def unknown_step(step: str) -> Deny:
     return Deny(
         "unknown-step",
         Text("没有“{step}”这一步骤", "There is no step “{step}”").format(step=printable(step)),
-        _CITES,
+        GENERAL,
         Text("请查看本事项当前可办理的步骤", "See which steps are open in this case"),
         "step",
     )
@@ -40,7 +38,7 @@ def moved_on() -> Deny:
     return Deny(
         "moved-on",
         Text("本事项刚刚被他人办理", "Someone else has just acted in this case"),
-        _CITES,
+        GENERAL,
         Text("请刷新后重试", "Reload it and try again"),
     )
 
@@ -49,7 +47,7 @@ def command_reused() -> Deny:
     return Deny(
         "command-reused",
         Text("该请求编号已用于另一项办理", "This request number already stands for another act"),
-        _CITES,
+        GENERAL,
         Text("请换用新的请求编号", "Send it under a new request number"),
         "command_id",
     )

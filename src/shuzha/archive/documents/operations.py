@@ -16,9 +16,8 @@ from shuzha.archive.documents.models import Document
 from shuzha.archive.parties.models import Organisation
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
-from shuzha.regulations.local_rules import INSTRUMENT
+from shuzha.regulations.local_rules import GENERAL
 
-_CITES = (INSTRUMENT.article(36),)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 MAX_BYTES = 20 * 1024 * 1024
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -70,7 +69,7 @@ def _media_type(content: bytes) -> str:
 
 def _refused(reason: Text) -> Refused:
     remedy = Text("请提交 PDF、PNG、JPEG 或纯文本文件", "Bring a PDF, PNG, JPEG or plain text file")
-    return Refused([Deny("document", reason, _CITES, remedy, "document")])
+    return Refused([Deny("document", reason, GENERAL, remedy, "document")])
 
 
 def _write_once(path: Path, content: bytes) -> None:

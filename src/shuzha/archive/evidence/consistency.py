@@ -9,6 +9,7 @@ from shuzha.archive.evidence.queries import latest_checkpoint, published_log
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 from shuzha.ledger import receipt
+from shuzha.regulations.local_rules import GENERAL
 
 _LARGEST = 2**63 - 1
 
@@ -39,7 +40,7 @@ def _no_checkpoint(field: str, size: int | None, latest: Checkpoint | None) -> D
         Text("日志没有发布过 {size} 条的检查点", "The log has published no checkpoint of {size} entries").format(
             size="—" if size is None else f"{size:.20g}" if abs(size) > _LARGEST else size
         ),
-        (),
+        GENERAL,
         Text(
             "请填写您所存检查点第二行的数字；最近一次为 {latest}",
             "Give the number in the second line of a checkpoint that you keep; the latest is {latest}",
@@ -54,7 +55,7 @@ def _reversed(old: int, new: int) -> Deny:
         Text(
             "{old} 条的检查点晚于 {new} 条的检查点", "The checkpoint of {old} entries is later than that of {new}"
         ).format(old=old, new=new),
-        (),
+        GENERAL,
         Text("请将两者对调", "Exchange the two"),
         "old",
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
+from shuzha.regulations.local_rules import GENERAL
 
 MOST_PARAMETERS = 6
 KINDS = {"num": Text("数值", "Number"), "text": Text("文字", "Text"), "date": Text("日期", "Date")}
@@ -79,7 +80,7 @@ def _unreadable(name: str) -> Deny:
         Text("参数“{name}”的类型或取值范围无法识别", "Kind or domain of parameter “{name}” cannot be read").format(
             name=name[:60]
         ),
-        (),
+        GENERAL,
         Text(
             "填写可选值（逗号分隔），或同时填写最小值与最大值；日期如 2026-03-12",
             "Give choices separated by commas, or both a minimum and a maximum; dates such as 2026-03-12",

@@ -20,19 +20,20 @@ from shuzha.kernel.text import Text
 from shuzha.offices.zones import interfaces_form, outcomes, queries_desk
 from shuzha.offices.zones.operations.interfaces import create_interface, interface_denials
 from shuzha.offices.zones.pages_workbench import SQL_LIMIT, chart_of
+from shuzha.regulations.local_rules import GENERAL
 
 INTERFACES = {"title": Text("数据接口", "Data interfaces"), "url": "/interfaces/"}
 _NO_GRANT = Deny(
     "interface-grant",
     Text("请选择一项有效且允许接口形式的授权", "Choose a grant that is in force and allows interfaces"),
-    (),
+    GENERAL,
     Text("请从列表中选择", "Choose from the list"),
     "grant",
 )
 _NO_TEMPLATE = Deny(
     "interface-template",
     Text("没有填写模板，或模板超过 10 万字", "There is no template, or it is longer than 100,000 characters"),
-    (),
+    GENERAL,
     Text("请写一条 SELECT，参数写作 $名称", "Write one SELECT with parameters written $name"),
     "template",
 )

@@ -23,11 +23,12 @@ from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 from shuzha.offices.zones import intake, outcomes, queries_catalogue
 from shuzha.offices.zones.pages_catalogue import CATALOGUE, resource_named
+from shuzha.regulations.local_rules import GENERAL
 
 _BROKEN = Deny(
     "upload-malformed",
     Text("上传请求的格式有误。", "The upload request is malformed."),
-    (),
+    GENERAL,
     Text("请刷新页面后重新上传。", "Reload the page and upload again."),
     "file",
 )
@@ -205,7 +206,7 @@ def _answered(act: Callable[[], dict[str, Any]]) -> HttpResponse:
     except Refused as refusal:
         return _refused(refusal.denials, 422)
     except GateFault as fault:
-        return _refused((Deny("gate-fault", fault.text, (), outcomes.FAULT_REMEDY),), 503)
+        return _refused((Deny("gate-fault", fault.text, GENERAL, outcomes.FAULT_REMEDY),), 503)
 
 
 def _refused(denials: Iterable[Deny], status: int) -> JsonResponse:

@@ -21,6 +21,7 @@ from shuzha.offices.zones import outcomes, queries_desk, queries_use
 from shuzha.offices.zones.outcomes import Outcome
 from shuzha.offices.zones.purposes import PURPOSES
 from shuzha.offices.zones.queries_board import last_day
+from shuzha.regulations.local_rules import GENERAL
 
 SQL_LIMIT = 100_000
 CHART_ROWS, CHART_SERIES = 60, 4
@@ -29,7 +30,7 @@ SCALES_APART = 20
 _EMPTY = Deny(
     "query-empty",
     Text("没有填写查询语句，或语句超过 10 万字", "There is no query, or it is longer than 100,000 characters"),
-    (),
+    GENERAL,
     Text("请写一条 SELECT，例如从左侧示例开始", "Write one SELECT; the examples are a way to begin"),
     "sql",
 )

@@ -15,4 +15,5 @@ INSTRUMENT = Instrument(
     Text("衡川配套规则", "Hengchuan local rules"),
     local=True,
 )
+GENERAL = (INSTRUMENT.article(36),)  # what any refusal stands on that no matter of its own gives an article
 PARAMETERS = ParameterSet.from_toml(files(__name__).joinpath("parameters.toml").read_text(encoding="utf-8"), INSTRUMENT)

@@ -15,6 +15,7 @@ from shuzha.enclave.door import GateFault, Sealed
 from shuzha.kernel.canonical import canonical
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
+from shuzha.regulations.local_rules import GENERAL
 from shuzha.site import faults
 from shuzha.site.api.reading import not_json
 from shuzha.site.wellformed import Malformed
@@ -57,7 +58,7 @@ def _sealed(request: HttpRequest, refusal: Sealed) -> HttpResponse:
 
 def _gate_fault(request: HttpRequest, fault: GateFault) -> HttpResponse:
     remedy = Text("没有放行任何数据，请稍后重试。", "Nothing was released; try again later.")
-    return _answer(503, Text("闸口故障", "Gate fault"), [Deny("gate-fault", fault.text, (), remedy)])
+    return _answer(503, Text("闸口故障", "Gate fault"), [Deny("gate-fault", fault.text, GENERAL, remedy)])
 
 
 def _form(request: HttpRequest, error: RawPostDataException) -> HttpResponse:
@@ -78,14 +79,14 @@ def _denial(error: dict[str, Any]) -> Deny:
     place = [str(part) for part in error["loc"]]
     # the name of the argument that takes the body says nothing to the sender
     field = ".".join(place[2:] if place[:1] == ["body"] and len(place) > 2 else place[-1:])
-    return Deny("request-malformed", reason, (), remedy, field[:80])
+    return Deny("request-malformed", reason, GENERAL, remedy, field[:80])
 
 
 def _unknown_asker(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     denial = Deny(
         "request-unknown-asker",
         Text("没有有效的访问令牌或登录会话。", "There is no valid token or session."),
-        (),
+        GENERAL,
         Text(
             "请在请求头中写明 Authorization: Bearer sz_…；令牌在 /tokens/ 签发。",
             "Send the header Authorization: Bearer sz_…; tokens are made at /tokens/.",

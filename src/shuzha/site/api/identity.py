@@ -15,6 +15,7 @@ from shuzha.archive.evidence.queries import receipt_for
 from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 from shuzha.ledger.receipt import as_tlog_proof
+from shuzha.regulations.local_rules import GENERAL
 from shuzha.site.api.signing_in import asker
 from shuzha.site.pages.visibility import sees_event
 
@@ -87,6 +88,6 @@ def _not_logged() -> Deny:
     return Deny(
         "receipt-pending",
         Text("该记录正在写入存证日志", "The event is still on its way into the log"),
-        (),
+        GENERAL,
         Text("请数秒后重试", "Try again in a few seconds"),
     )

@@ -33,6 +33,7 @@ from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 from shuzha.ledger import receipt as receipts
 from shuzha.ledger.finding import Damaged
+from shuzha.regulations.local_rules import GENERAL
 from shuzha.site.context import signed_in
 from shuzha.site.pages.happenings import told
 from shuzha.site.pages.visibility import PRIVATE, lists_event, sees_event
@@ -191,7 +192,7 @@ def _damaged(damage: Damaged) -> Deny:
         Text("日志文件受损，不能出具证明：{what}", "The log is damaged and gives no proof: {what}").format(
             what=damage.finding.text
         ),
-        (),
+        GENERAL,
         Text("请告知监管部门进行全量核对", "Tell the supervisor, who can run the audit"),
     )
 

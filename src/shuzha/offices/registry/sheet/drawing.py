@@ -14,6 +14,7 @@ from shuzha.kernel.decision import Deny, Refused
 from shuzha.kernel.text import Text
 from shuzha.offices.registry.addresses import qr_code
 from shuzha.offices.registry.sheet.guilloche import border, rosette
+from shuzha.regulations.local_rules import GENERAL
 
 # One typeface under the names it is packaged with.
 _SONG = ("Noto Serif CJK SC", "Source Han Serif SC", "Noto Serif SC")
@@ -72,7 +73,7 @@ def _no_typeface() -> Deny:
     return Deny(
         "no-typeface",
         Text("本机未安装中文宋体，不能制作凭证正本", "This machine has no Chinese typeface to set the sheet in"),
-        (),
+        GENERAL,
         Text(
             "请管理员安装 fonts-noto-cjk 后重启平台；凭证文件仍可下载",
             "The administrator installs fonts-noto-cjk and restarts; the certificate file can be had meanwhile",

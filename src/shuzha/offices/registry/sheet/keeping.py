@@ -21,6 +21,7 @@ from shuzha.offices.registry.queries import certificate_file
 from shuzha.offices.registry.sheet.drawing import draw, template
 from shuzha.offices.registry.sheet.facts import facts_of
 from shuzha.offices.registry.sheet.seal import Seal
+from shuzha.regulations.local_rules import GENERAL
 
 # Whoever asks for many sheets at once waits in a row rather than take every core.
 _one_at_a_time = Lock()
@@ -83,6 +84,6 @@ def _no_seal() -> Deny:
     return Deny(
         "no-seal",
         Text("本平台没有签章密钥，不能出具凭证正本", "This installation has no seal for the sheet"),
-        (),
+        GENERAL,
         Text("请管理员重新运行 shuzha up", "The administrator runs shuzha up again"),
     )
