@@ -17,9 +17,9 @@ from shuzha.site.services.home import Home
 @click.argument("pseudonyms", type=click.File(encoding="utf-8-sig"))
 @home_option
 def trace(pseudonyms: TextIO, home: Path) -> None:
-    """由外泄数据中的化名查明该副本发给了谁；每次追溯均记入日志。Names who was given a copy; every tracing is logged.
+    """由外泄数据中的假名查明该副本发给了谁；每次追溯均记入日志。Names who was given a copy; every tracing is logged.
 
-    PSEUDONYMS 为逐行列出化名的文件，- 为标准输入。PSEUDONYMS is a file with one of them a line; - reads the input.
+    PSEUDONYMS 为逐行列出假名的文件，- 为标准输入。PSEUDONYMS is a file with one of them a line; - reads the input.
     """
     enter(Home.at(home))
     from shuzha.archive.clock import city_clock
@@ -40,4 +40,4 @@ def trace(pseudonyms: TextIO, home: Path) -> None:
         click.echo("没有查到对应的接收人 / Nobody was given a copy with these")
     for person, matches in sorted(found.items(), key=lambda one: -one[1]):
         name = Person.objects.get(pk=person).name or "—"
-        click.echo(f"{person} {name}：{matches} 个化名相符 / {matches} pseudonyms match")
+        click.echo(f"{person} {name}：{matches} 个假名相符 / {matches} pseudonyms match")
